@@ -16,7 +16,7 @@ import numpy.typing as npt
 from pyroaring import BitMap
 from sqlalchemy import Connection, select
 
-from truerole.core.reading import WORK_KINDS, Role
+from truerole.core.reading import WORK_KINDS, Role, Seniority
 from truerole.data.market.aggregates import Z95, Filters, postings_by_year, select_postings
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array, which_holds
 from truerole.data.market.bitmap_index import FAMILY, BitmapIndex, BlockState, changed_since
@@ -31,6 +31,7 @@ MIX_FACETS: tuple[MixFacet, ...] = get_args(MixFacet)
 # Rows by these are shown as if all had the same roles and sources.
 ADJUSTED_FACETS: frozenset[MixFacet] = frozenset({"country", "year", "level", "company"})
 FEWEST = 20
+_LEVELS: tuple[str, ...] = get_args(Seniority)
 # Of so many postings the variances are taken, of more a part.
 _FOR_VARIANCES = 50_000
 # So many postings are looked at while they are near in memory.
@@ -180,7 +181,7 @@ def count_known(table: MixTable, within: BitMap) -> int:
 def mixes_by(
     index: BitmapIndex, table: MixTable, within: BitMap, facet: MixFacet, employers: Employers | None = None
 ) -> MixRows:
-    """Return the mean mix by value of a facet, for values with enough postings; years in order, else by count.
+    """Return the mean mix by value of a facet, for values with enough postings; years and levels in order.
 
     Means by ADJUSTED_FACETS are adjusted where there are two values or more; of others the intervals know `employers`,
     which are codes by posting number, below 0 where none is known.
@@ -193,7 +194,10 @@ def mixes_by(
     if found is None:
         mixes = ((mean_mix(table, bits, value), bits) for value, bits in groups.items())
         found = MixRows([_knowing(employers, table, mix, bits) for mix, bits in mixes if mix], [])
-    if facet != "year":
+    if facet == "level":
+        for rows in found:
+            rows.sort(key=lambda row: _LEVELS.index(row.name))
+    elif facet != "year":
         for rows in found:
             rows.sort(key=lambda row: (-row.count, row.name))
     return found

@@ -3,7 +3,7 @@ import pytest
 from pyroaring import BitMap
 
 from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.data.market.pay import PayQuartiles, PayTable, select_pay
+from truerole.data.market.pay import PayQuartiles, PayTable, pay_overall, select_pay
 from truerole.phrasing.pay import (
     amount_words,
     coverage_words,
@@ -38,16 +38,15 @@ def test_how_many_publish_pay(estimated: bool, within: range, words: str) -> Non
 def test_too_few_say_what_to_do() -> None:
     words = too_little_pay(select_pay(table(), BitMap(range(1, 11))))
     assert words.startswith("Too few to say anything: 20 postings in one currency are needed.")
-    assert words.endswith("Take a filter away.")
+    assert words.endswith("Take a filter away, or look at all time or at another currency.")
 
 
 def test_amounts() -> None:
     assert (amount_words(95_000.4, "USD"), amount_words(1_200)) == ("95,000 USD", "1,200")
 
 
-def test_a_median_says_whose_it_is_and_how_sure() -> None:
+def test_a_median_says_how_sure_it_is() -> None:
     overall = PayQuartiles("", 1_498, 139_500, 170_000, 212_500, 153_550, 196_200)
-    assert whose_pay(overall) == "of the 1,498 postings that publish it in this currency"
     assert median_note(overall, "USD") == (
         "95 % interval 153,550 USD to 196,200 USD; the middle half 139,500 USD to 212,500 USD."
     )
@@ -78,15 +77,35 @@ def market(linkedin: int) -> tuple[BitmapIndex, PayTable]:
 )
 def test_rows_say_how_else_they_differ(linkedin: int, said: str) -> None:
     index, pay = market(linkedin)
-    rows = pay_rows(index, select_pay(pay, BitMap(range(100))), "role", 10)
-    assert pay_caveat(rows, "role") == said
+    rows = pay_rows(index, found := select_pay(pay, BitMap(range(100))), "role", 10)
+    assert pay_caveat(index, found, rows, "role") == said
 
 
-def test_rows_of_skills_are_beside_like_postings_and_need_no_caveat() -> None:
+@pytest.mark.parametrize(
+    ("among", "whose", "caveat"),
+    [
+        (range(100), "", ""),
+        (
+            range(83),
+            ", 60 % for data engineers",
+            "The pay is 60 % for data engineers, so the differences are mostly theirs: choose a role to see its own.",
+        ),
+        (range(50), "", ""),
+    ],
+)
+def test_pay_says_for_which_role_most_of_it_is(among: range, whose: str, caveat: str) -> None:
+    index, pay = market(26)
+    found = select_pay(pay, BitMap(among))
+    overall = pay_overall(found)
+    assert overall is not None
+    assert whose_pay(index, found, overall) == f"of the {len(among)} postings that publish it in this currency{whose}"
+    assert pay_caveat(index, found, pay_rows(index, found, "skill", 10), "skill") == caveat
+
+
+def test_rows_of_skills_are_beside_like_postings() -> None:
     index, pay = market(26)
     (row,) = pay_rows(index, select_pay(pay, BitMap(range(100))), "skill", 10)
     assert (row["skill"], row["postings"], row["median"], row["sure"]) == ("Apache Spark", 50, 149_951, False)
-    assert pay_caveat([row, {**row, "source": "linkedin"}], "skill") == ""
 
 
 @pytest.mark.parametrize(

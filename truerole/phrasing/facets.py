@@ -41,7 +41,7 @@ SAMPLE_SOURCES = {
     "linkedin_au_2025_artwork": "LinkedIn, Australia 2025",
     "linkedin_ds_2024_nee1k": "LinkedIn, data science 2024",
     "linkedin_eu_2026_openxflow": "LinkedIn, Europe 2026",
-    "linkedin_indeed_ca_2018_linpingyu": "LinkedIn and Indeed, Canada 2018",
+    "linkedin_indeed_ca_2018_linpingyu": "LinkedIn and Indeed, California 2018",
     "linkedin_uk_2026_faisalfehad": "LinkedIn, United Kingdom 2026",
     "linkedin_us_2025_dinozeyu": "LinkedIn, United States 2025, by dinozeyu",
     "linkedin_us_2025_m5991": "LinkedIn, United States 2025, by m5991",

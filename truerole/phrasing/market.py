@@ -94,11 +94,14 @@ def caution_sentence(note: SampleNote) -> str:
 
 # Comparisons
 
-SHARES_METHOD = "With 95 % intervals; where companies are known, their postings are not taken for independent."
+SHARES_METHOD = (
+    "With 95 % intervals. Where companies are known, their postings are not taken for independent; where they are not, "
+    "as in the market sample, intervals are too narrow."
+)
 COMPARISON_METHOD = (
     "Each year of each source is compared by itself, and the differences are averaged, so neither a change of years "
     "nor of sources makes one. Only what is beyond chance is shown, for all skills at once. Where companies are known, "
-    "their postings are not taken for independent."
+    "their postings are not taken for independent; where they are not, as in the market sample, more seems sure."
 )
 # So many of the frequent skills that do not tell two sides apart are named.
 UNDECIDED_SHOWN = 8
@@ -156,8 +159,8 @@ def points_words(share: float) -> str:
 
 TREND_METHOD = (
     "A trend is a change within sources that reach across a year or more, each role for itself, so that other sources "
-    f"or roles make none; a source needs postings of {FEWEST_AT_AN_END_MONTHS} months or more at either end, as one "
-    "month may be peculiar. Periods with too few postings for a point count, too. Other countries, or other kinds of "
+    f"or roles make none; a source needs postings of {FEWEST_AT_AN_END_MONTHS} months or more at each end, as one "
+    "month may be peculiar. Months with too few postings to be drawn still count. Other countries, or other kinds of "
     "jobs, within a source can look like a trend."
 )
 WHOLE_TIME = (
@@ -191,7 +194,7 @@ _UNTOLD: dict[TrendDoubt, str] = {
     "few named": f"fewer than {FEWEST_NAMED} such postings are in the sources that reach across a year",
     "few months": (
         "no source that reaches across a year has its postings spread over "
-        f"{FEWEST_AT_AN_END_MONTHS} months or more at either end, and a single month may be peculiar"
+        f"{FEWEST_AT_AN_END_MONTHS} months or more at both ends, and a single month may be peculiar"
     ),
 }
 

@@ -1,9 +1,11 @@
 """Pay in words and rows: the range of a posting, quartiles of the market, how much of it is published."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
+from truerole.core.reading import Role
 from truerole.core.text.visible import one_line
+from truerole.data.market.aggregates import Proportion, count_values
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.facets.skills import SKILL
 from truerole.data.market.pay import FEWEST, PayFacet, PayQuartiles, PaySelection, pay_by, quartiles_of
@@ -11,7 +13,7 @@ from truerole.data.market.statistics.design_effect import Employers
 from truerole.data.market.statistics.pay_differences import PayDifference, pay_differences
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.market import MAIN_SOURCE
-from truerole.phrasing.reading import capitalize_first, counted_percent, plural
+from truerole.phrasing.reading import PLURALS, capitalize_first, counted_percent, plural
 from truerole.phrasing.skills import skill_name
 
 Row = Mapping[str, str | float | None]
@@ -24,17 +26,19 @@ VIEW_TITLES: dict[PayView, str] = {
 }  # fmt: skip
 PAY_METHOD = (
     "Amounts a year in one currency, never converted: an hour counts 2,080 times, a day 260, a week 52, a month 12; "
-    f"of a range the middle counts. Nothing is shown of fewer than {FEWEST} postings. Jobs that publish their pay are "
-    "not like all jobs."
+    "of a range the middle counts, of an open range the end that is named. Nothing is shown of fewer than "
+    f"{FEWEST} postings. Jobs that publish their pay are not like all jobs."
 )
-_ROWS_METHOD = "But for years, rows are in the order of the low end of the median's 95 % interval."
+_ROWS_METHOD = "Years are in order; other rows in the order of the low end of the median's 95 % interval."
 DIFFERENCE_CAVEAT = (
-    "Where companies are known, their postings are not taken for independent. Who asks for a skill may differ in other "
-    "ways, too: this is no promise of what learning it brings."
+    "Where companies are known, their postings are not taken for independent; where they are not, as in the market "
+    "sample, intervals are too narrow. Who asks for a skill may differ in other ways, too: this is no promise of what "
+    "learning it brings."
 )
 _DIFFERENCE_METHOD = (
     "By how much postings that name a skill pay more than postings of the same role, level, country, year and source "
-    "that do not, or less: those that are surest to differ. What is sure is so for all skills at once. "
+    "that do not, or less: those that are surest to differ. Of so many skills a few intervals leave out zero by "
+    "chance; sure is what holds for all of them at once. "
     f"{DIFFERENCE_CAVEAT}"
 )
 
@@ -51,9 +55,19 @@ def coverage_words(pay: PaySelection, estimated: bool = False) -> str:
     return f"{said}{guessed}.{used}"
 
 
-def whose_pay(overall: PayQuartiles) -> str:
-    """Return in words which postings a median of pay is of."""
-    return f"of the {plural(overall.count, 'posting')} that publish it in this currency"
+def whose_pay(index: BitmapIndex, pay: PaySelection, overall: PayQuartiles) -> str:
+    """Return in words which postings a median of pay is of, and for which role most of them are."""
+    main = _main_role(index, pay)
+    role = f", {main}" if main else ""
+    return f"of the {plural(overall.count, 'posting')} that publish it in this currency{role}"
+
+
+def _main_role(index: BitmapIndex, pay: PaySelection) -> str:
+    """Return which role has more than half of the pay, in words: "70 % for ML engineers"; empty for none or all."""
+    first, *others = count_values(index, "role", pay.postings) or [Proportion("", 0, 0)]
+    if not others or first.share <= MAIN_SOURCE:
+        return ""
+    return f"{counted_percent(first.share)} for {PLURALS.get(cast(Role, first.name), first.name)}"
 
 
 def median_note(overall: PayQuartiles, currency: str | None) -> str:
@@ -68,7 +82,7 @@ def median_note(overall: PayQuartiles, currency: str | None) -> str:
 def too_little_pay(pay: PaySelection) -> str:
     """Return in words that too few postings publish their pay for a figure, and what to do."""
     needed = f"Too few to say anything: {FEWEST} postings in one currency are needed."
-    return f"{needed} {coverage_words(pay)} Take a filter away."
+    return f"{needed} {coverage_words(pay)} Take a filter away, or look at all time or at another currency."
 
 
 def rows_method(view: PayView) -> str:
@@ -121,11 +135,14 @@ def more_words(part: object) -> str:
     return f"{percent:+d} %" if percent else "0 %"
 
 
-def pay_caveat(rows: Iterable[Row], view: PayView) -> str:
-    """Return in words that rows of pay differ by source as well; empty where they do not, or like is beside like."""
+def pay_caveat(index: BitmapIndex, pay: PaySelection, rows: Iterable[Row], view: PayView) -> str:
+    """Return in words what else rows of pay rest on: sources that differ, of skills a role; empty for neither."""
+    if view == "skill":
+        main = _main_role(index, pay)
+        return f"The pay is {main}, so the differences are mostly theirs: choose a role to see its own." if main else ""
     mainly = [row for row in rows if _share(row) > MAIN_SOURCE]
     others = [row for row in mainly if row["source"] != mainly[0]["source"]]
-    if not others or view == "skill":
+    if not others:
         return ""
     first, second = (f"{row[view]} is {source_words(row)}" for row in (mainly[0], others[0]))
     return f"Rows differ by where they are from, too: {first}; {second}."

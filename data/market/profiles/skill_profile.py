@@ -86,8 +86,9 @@ def skill_pay(profile: SkillProfile, table: PayTable) -> SkillPay | None:
     of_named, of_everyone = pay_overall(pay), pay_overall(everyone)
     if of_named is None or of_everyone is None or pay.currency is None:
         return None
-    found = pay_differences(index, everyone, profile.employers, profile.entry.id)
-    return SkillPay(pay.currency, of_named, of_everyone, found[0] if found else None)
+    # Sure is what holds for all skills at once, as in the chart of all.
+    found = {each.skill: each for each in pay_differences(index, everyone, profile.employers)}
+    return SkillPay(pay.currency, of_named, of_everyone, found.get(profile.entry.id))
 
 
 @dataclass(frozen=True)

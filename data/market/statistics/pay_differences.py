@@ -1,7 +1,7 @@
 """Pay of like postings with a skill and without: of the same role, level, country, year and source.
 
 The median of all postings that name a skill is mostly that of the roles and sources that name it: beside like postings
-the sign turns for 53 of 140 skills of the sample. So the logarithm of pay is compared in strata of like postings: the
+the sign turns for 53 of 139 skills of the sample. So the logarithm of pay is compared in strata of like postings: the
 difference is that of a regression with a level for each stratum, its variance that of all ways to deal the skill to the
 postings of each stratum (van Elteren 1960). The postings of an employer are not independent: the variance is raised as
 that of other comparisons is (`design_effect.py`). Which differences are sure is decided over all skills at once
@@ -102,20 +102,17 @@ class _LikePostings:
         )
 
 
-def pay_differences(
-    index: BitmapIndex, pay: PaySelection, employers: Employers | None = None, only: str | None = None
-) -> list[PayDifference]:
+def pay_differences(index: BitmapIndex, pay: PaySelection, employers: Employers | None = None) -> list[PayDifference]:
     """Return how like postings with a skill and without differ in pay, for each skill, the surest to differ first.
 
-    `employers` are the codes of employers by posting number, below 0 where none is known. Of `only` a single skill no
-    other is looked at. Skills that too few like postings name, or do not name, are left out.
+    `employers` are the codes of employers by posting number, below 0 where none is known. Skills that too few like
+    postings name, or do not name, are left out.
     """
     within = draw_postings(pay.postings & index.dated.postings, DRAWN)
     if not within:
         return []
     strata = _strata(index, pay, within)
-    named = [(only, index.bitmap(SKILL, only))] if only else sorted(index.items(SKILL))
-    skills = ((skill, bits & within) for skill, bits in named)
+    skills = ((skill, bits & within) for skill, bits in sorted(index.items(SKILL)))
     found = [one for skill, bits in skills if len(bits) >= FEWEST and (one := strata.find(skill, bits))]
     effects = _design_effects(found, strata, employers)
     return sorted(_told(found, effects), key=lambda each: (-max(each.low, -each.high), each.skill))

@@ -58,6 +58,14 @@ def pay(text: str, country: str | None = "us") -> tuple[float | None, float | No
         ("Fine work for a salary of £37,300 a year.", "gb", (37_300, 37_300, "GBP", "year")),
         ("We pay £37,300 a year. Training is on us.", "gb", (37_300, 37_300, "GBP", "year")),
         ("Hybrid · $83,300 – $97,100 + bread", None, (83_300, 97_100, "USD", "year")),
+        ("The salary is $73,100 and 401K.", "us", (73_100, 73_100, "USD", "year")),
+        ("Base pay $73,100 – 401k", "us", (73_100, 73_100, "USD", "year")),
+        ("Compensation: $93,700 base. $401K.", "us", (93_700, 93_700, "USD", "year")),
+        ("A salary range of $61,300-$73,100 and $401k plan", "us", (61_300, 73_100, "USD", "year")),
+        ("Salary: $73,100, 401 K, bread", "us", (73_100, 73_100, "USD", "year")),
+        ("Base pay: $357K - $401K a year", "us", (357_000, 401_000, "USD", "year")),
+        ("Base pay: $401,000 a year", "us", (401_000, 401_000, "USD", "year")),
+        ("Monthly salary of $39,000", "us", (39_000, 39_000, "USD", "month")),
     ],
 )  # fmt: skip
 def test_pay_of_the_job_is_found(text: str, country: str | None, said: tuple[object, ...]) -> None:
@@ -67,7 +75,8 @@ def test_pay_of_the_job_is_found(text: str, country: str | None, said: tuple[obj
 @pytest.mark.parametrize(
     "text",
     [
-        "", "Competitive salary.", "We pay well.", "Medical, dental, 401k match.",
+        "", "Competitive salary.", "We pay well.", "Medical, dental, 401k match.", "Competitive pay, $401K plan.",
+        "Salary: 41,300 to 63,700 EUR per month", "Weekly pay of $13,700",
         "We raised $17 million from investors.", "Revenue of $1.7B and growing.", "backed by $47 million",
         "You get a $4,700 sign-on bonus.", "A referral bonus of $1,300 for each baker you bring.",
         "An annual learning budget of $1,700 per year.", "Tuition of up to $4,130 per year is reimbursed.",

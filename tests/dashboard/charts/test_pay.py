@@ -21,7 +21,7 @@ def own(empty_home: Path) -> Path:
 
 @pytest.mark.usefixtures("own")
 @pytest.mark.parametrize(
-    ("by", "title"), [("Role", "Pay a year by role"), ("Skill", "Pay with a skill against like postings without it")]
+    ("by", "title"), [("Role", "Yearly pay by role"), ("Skill", "Pay with a skill against like postings without it")]
 )
 def test_medians_by_facet(opens: Visit, by: str, title: str) -> None:
     app = opens("market", view="Pay", when="All time", pay=by)
@@ -29,7 +29,9 @@ def test_medians_by_facet(opens: Visit, by: str, title: str) -> None:
     assert len(app.get("vega_lite_chart")) + len(app.get("arrow_vega_lite_chart")) == 1
     assert app.metric[0].value == "83,000 USD"
     assert app.metric[0].label == "Median a year"
-    assert app.caption[0].value.startswith("Of the 47 postings that publish it in this currency: 95 % interval ")
+    assert app.caption[0].value.startswith(
+        "Of the 47 postings that publish it in this currency, 53 % for data analysts: 95 % interval "
+    )
     assert any("47 of 57 postings (82 %) publish the pay" in caption.value for caption in app.caption)
 
 

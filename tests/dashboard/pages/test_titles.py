@@ -27,7 +27,7 @@ def test_how_many_titles_mislead(opens: Visit, some: list[StoreEntry]) -> None:
     }
 
 
-@pytest.mark.parametrize("by", ["Title", "Seniority", "Kind of company", "Year", "Country"])
+@pytest.mark.parametrize("by", ["Title", "Level", "Kind of company", "Year", "Country"])
 @pytest.mark.usefixtures("home")
 def test_by_what_titles_mislead(opens: Visit, by: str) -> None:
     app = opens("titles", by=by, **ALL_TIME)

@@ -95,7 +95,7 @@ def test_levels_who_do_the_same_in_each_role_and_source_are_alike() -> None:
     plain = [mean_mix(mixes, index.bitmap("seniority", level)) for level in ("junior", "lead")]
     assert all(plain)
     assert plain[0].shares[1] + 0.3 < plain[1].shares[1]  # pipelines: leads of the engineers' source
-    (lead, junior), apart = mixes_by(index, mixes, index.all, "level")
+    (junior, lead), apart = mixes_by(index, mixes, index.all, "level")
     assert (lead.name, lead.count, lead.compared) == ("lead", 320, 230)
     assert (junior.name, junior.count, junior.compared) == ("junior", 250, 250)
     assert (apart, junior.shares) == ([], pytest.approx(lead.shares, abs=0.005))
@@ -104,7 +104,7 @@ def test_levels_who_do_the_same_in_each_role_and_source_are_alike() -> None:
 
 def test_a_difference_within_a_role_and_source_stays() -> None:
     index, mixes = crowds(leads_of_analysts=(HALF,))
-    (lead, junior), _ = mixes_by(index, mixes, index.all, "level")
+    (junior, lead), _ = mixes_by(index, mixes, index.all, "level")
     assert lead.shares[2] - junior.shares[2] > 0.05
     assert 0.03 < lead.spreads[2] < 0.2
 

@@ -190,6 +190,9 @@ class PayAnswer(MarketAnswer):
     of: int
     currency: str | None
     currencies: dict[str, int]
+    median: float | None
+    low: float | None
+    high: float | None
     pay: list[PayRecord]
 
 

@@ -77,6 +77,8 @@ _SHORT_PERIOD = re.compile(r"\s?p\.?/?\.?(?P<unit>[hd])\b", re.IGNORECASE)
 _PRO_RATA = re.compile(
     r"[\s,(/]{0,3}(?:per annum|p\.?a\.?|a year)?[\s,(/]{0,3}pro[- ]?rata(?!.{0,20}equivalent)", re.IGNORECASE
 )
+# A pension, not 401 thousand: unless it ends a range of thousands ("$350K - $401K").
+_RETIREMENT = re.compile(r"(?<![kK] [-–] \$)(?<![kK][-–]\$)\b401[\s-]?[kK]\b")
 _LAKH = 100_000
 # Stands in whatever _LAKHS matches.
 _LAKH_WORD = re.compile(r"\d\s?(?:lpa|lakh|lac)", re.IGNORECASE)
@@ -89,7 +91,7 @@ _LAKHS = re.compile(
 )
 # What a year, a month, a week, a day or an hour of work pays, at the least and at the most, in money like the dollar.
 _PLAUSIBLE = {
-    "year": (9_000, 1_500_000), "month": (400, 100_000), "week": (100, 20_000), "day": (30, 5_000), "hour": (5, 500),
+    "year": (9_000, 1_500_000), "month": (400, 40_000), "week": (100, 10_000), "day": (30, 5_000), "hour": (5, 500),
 }  # fmt: skip
 # Of these a dollar buys so many.
 _TIMES = {
@@ -136,6 +138,7 @@ def find_pay(text: str, country: str | None = None) -> StatedPay | None:
     Of several amounts of the same currency and period (places, levels, shifts) the range spans all. None without a
     period, a currency, or a word that makes an amount pay.
     """
+    text = _RETIREMENT.sub(lambda plan: "plan".ljust(len(plan[0])), text)
     found = list(_stated(text, _CURRENCIES.get(country or ""))) if _names_money(text) else []
     found = [f for f in found if not _PRO_RATA.match(text, f.end)] or found
     if not found:

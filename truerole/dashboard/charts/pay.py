@@ -55,7 +55,7 @@ def show_pay(selection: Selection) -> None:
         return
     # On a phone a label has room for few words.
     st.metric("Median a year", amount_words(overall.median, pay.currency))
-    st.caption(f"{capitalize_first(whose_pay(overall))}: {median_note(overall, pay.currency)}")
+    st.caption(f"{capitalize_first(whose_pay(selection.index, pay, overall))}: {median_note(overall, pay.currency)}")
     _show_rows(selection, pay, view or "role")
 
 
@@ -67,23 +67,23 @@ def _currency(table: PayTable, selection: Selection) -> str | None:
 
 def _show_rows(selection: Selection, pay: PaySelection, view: PayView) -> None:
     name, of_skills = VIEW_TITLES[view].lower(), view == "skill"
-    title = "Pay with a skill against like postings without it" if of_skills else f"Pay a year by {name}"
+    title = "Pay with a skill against like postings without it" if of_skills else f"Yearly pay by {name}"
     st.subheader(title, anchor=False)
     employers = company_table(store_cache().store, selection.index).company if of_skills else None
     rows = pay_rows(selection.index, pay, view, _MOST_ROWS, employers)
     if not rows:
-        show_message(f"No {name} has enough postings that publish their pay. Take a filter away.")
+        show_message(f"No {name} has enough postings that publish their pay. Take a filter away, or look at all time.")
         return
     line = "The line is the 95 % interval" if of_skills else "The thin line is the 95 % interval of the median"
+    caveat = escape_markdown(pay_caveat(selection.index, pay, rows, view))
+    said = coverage_words(pay), caveat, PAY_METHOD, f"{line}.", rows_method(view)
     show_figure(
         _difference_chart(rows) if of_skills else _chart(view, rows),
         rows,
         title,
         alt=f"{title}: {'differences' if of_skills else 'the middle half and the median'}",
         sample=selection.sample,
-        note=" ".join(
-            (coverage_words(pay), escape_markdown(pay_caveat(rows, view)), PAY_METHOD, f"{line}.", rows_method(view))
-        ),
+        note=" ".join(filter(None, said)),
     )
 
 

@@ -14,6 +14,7 @@ from truerole.dashboard.store_cache import on_market
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import sample_note
 from truerole.data.market.bitmap_index import COPY, YES, BitmapIndex
+from truerole.data.market.pay import FEWEST as FEWEST_PAID
 from truerole.data.market.statistics.comparison import FEWEST_OF_BOTH
 from truerole.data.store.store import Store
 from truerole.model.registry.artifacts import SHIPPED
@@ -33,11 +34,13 @@ _METHOD = f"""
    about 80 in 100 are right.
 3. **Counted.** A share is of all postings that the filters leave. Other postings of the same kind would give a somewhat
    other share: the thin line on a bar shows how far off it may be (the 95 % interval). From fewer than
-   {frame.MIN_POSTINGS} postings nothing is drawn.
+   {frame.MIN_POSTINGS} postings, of pay and of days from fewer than {FEWEST_PAID}, nothing is drawn.
 4. **Compared** are only postings of the same year and the same source, where both sides have {FEWEST_OF_BOTH} or more,
    and the differences are averaged, so that a change of years or of sources is no difference. A difference is drawn
    only where chance would hardly make it; of those drawn, one in twenty may still be chance. What is *typical*, and
-   what goes together, is compared in this way, too.
+   what goes together, is compared in this way, too. *Pay* by skill stands beside postings of the same role, level,
+   country, year and source; what the days hold, by level, country, year and kind of company, and where titles mislead,
+   are shown as if all had the same roles and sources, or the same titles.
 5. **Time.** Pages open on the newest 24 months of what there is; a click shows all time.
 6. **Over time** only sources count that hold postings of a year or more, and each role in each source is followed by
    itself, so that a new source makes no trend. A change of countries, or of kinds of jobs, within a source can still
@@ -47,7 +50,8 @@ _METHOD = f"""
    counts half.
 
 The methods by name: intervals of shares by Wilson (1927), differences by Mantel and Haenszel (1959), many at once by
-Benjamini and Hochberg (1995) at a false discovery rate of 5 %.
+Benjamini and Hochberg (1995) at a false discovery rate of 5 %, pay by skill by van Elteren (1960), days by marginal
+means (Searle, Speed and Milliken 1980), postings of a company as clusters (Liang and Zeger 1986).
 """
 _BIAS = """
 - The market sample consists of collections that others published; each has its own time, country and way of choosing.

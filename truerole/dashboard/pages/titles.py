@@ -20,13 +20,13 @@ from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.market import listed_words, trend_sentence
-from truerole.phrasing.reading import ROLE_NAMES, counted_percent
+from truerole.phrasing.reading import ROLE_NAMES, SENIORITY_NAMES, counted_percent
 
 _NAMES = [ROLE_NAMES[role] for role in ROLES]
 # What the misleading titles may be counted by.
 _BY = {
     "title_role": "Title",
-    "seniority": "Seniority",
+    "seniority": "Level",
     "stage": "Kind of company",
     "year": "Year",
     "country": "Country",
@@ -115,7 +115,9 @@ def _misnamed(selection: Selection) -> None:
     facet = st.selectbox("Counted by", list(_BY), format_func=_BY.__getitem__, key="by", bind="query-params", width=220)
     employers = company_table(store_cache().store, selection.index).company
     rates = mistitle_rates(selection.index, selection.postings, facet, MIN_POSTINGS, employers)
-    if facet not in ("year", "seniority"):
+    if facet == "seniority":
+        rates.shown.sort(key=lambda rate: [*SENIORITY_NAMES].index(rate.counted.name))
+    elif facet != "year":
         rates.shown.sort(key=lambda rate: -rate.share)
     rows = [_rate_row(_name(facet, rate.counted.name), rate) for rate in rates.shown[:_MOST]]
     apart = _apart_words([(_name(facet, each.name), each.total) for each in rates.apart])

@@ -6,7 +6,7 @@ from typing import Any
 
 from truerole.core.errors import DataError
 from truerole.data.market.aggregates import Selection
-from truerole.data.market.pay import PaySelection, pay_table, select_pay
+from truerole.data.market.pay import PayQuartiles, PaySelection, pay_overall, pay_table, select_pay
 from truerole.data.market.profiles.company_table import company_table
 from truerole.data.store.store import Store
 from truerole.phrasing.answers.answer import Answer
@@ -20,11 +20,14 @@ from truerole.phrasing.pay import (
     Row,
     amount_words,
     coverage_words,
+    median_note,
     more_words,
     pay_caveat,
     pay_rows,
     rows_method,
     source_words,
+    too_little_pay,
+    whose_pay,
 )
 
 
@@ -57,9 +60,16 @@ def pay_answer(
         "Postings": lambda row: f"{row['postings']:,}",
         **({} if view == "skill" else {"Most from": source_words}),
     }
-    said = [coverage_words(found, estimated), pay_caveat(rows, view), PAY_METHOD, rows_method(view)]
+    overall = pay_overall(found)
+    said = [coverage_words(found, estimated)] if overall else [too_little_pay(found)]
+    if overall:
+        whose, note = whose_pay(selection.index, found, overall), median_note(overall, found.currency)
+        said.append(f"Median {amount_words(overall.median, found.currency)} a year {whose}: {note}")
+    if overall and not rows:
+        said.append(f"No {VIEW_TITLES[view].lower()} has enough postings that publish their pay.")
+    said += [pay_caveat(selection.index, found, rows, view), PAY_METHOD, rows_method(view) if rows else ""]
     lines = about_lines(selection, *filter(None, said), spell=spell)
-    return Answer(lines, "pay", rows, columns, _facts(selection, found))
+    return Answer(lines, "pay", rows, columns, _facts(selection, found, overall))
 
 
 _INTERVAL: dict[str, Callable[[Row], str]] = {
@@ -72,7 +82,7 @@ _DIFFERENCE: dict[str, Callable[[Row], str]] = {
 }
 
 
-def _facts(selection: Selection, found: PaySelection) -> dict[str, Any]:
+def _facts(selection: Selection, found: PaySelection, overall: PayQuartiles | None) -> dict[str, Any]:
     return {
         "sample": asdict(selection.sample),
         "published": found.published,
@@ -80,6 +90,9 @@ def _facts(selection: Selection, found: PaySelection) -> dict[str, Any]:
         "of": found.total,
         "currency": found.currency,
         "currencies": dict(found.by_currency),
+        "median": overall.median if overall else None,
+        "low": overall.low if overall else None,
+        "high": overall.high if overall else None,
     }
 
 

@@ -126,14 +126,6 @@ def test_nothing_paid_tells_nothing() -> None:
     assert market.differences() == {}
 
 
-@pytest.mark.parametrize("skill", ["skill 00", "skill 07"])
-def test_a_single_skill_has_the_same_interval(skill: str) -> None:
-    market = drawn(1, real=0.2)
-    (alone,) = pay_differences(market.index, market.pay, market.employers, skill)
-    among = market.differences()[skill]
-    assert (alone.more, alone.low, alone.high) == pytest.approx((among.more, among.low, among.high))
-
-
 def test_the_surest_to_differ_come_first() -> None:
     found = list(drawn(2, real=0.3).differences().values())
     bounds = [max(each.low, -each.high) for each in found]
