@@ -126,8 +126,8 @@ def trend(verdict: TrendVerdict, reason: TrendDoubt, low: float, high: float, so
         ),
         (
             trend("cannot tell", "few months", 0, 0),
-            "cannot tell, no source that reaches across a year has its postings spread over 3 months or more at either "
-            "end, and a single month may be peculiar",
+            "cannot tell, no source that reaches across a year has its postings spread over 3 months or more at both "
+            "ends, and a single month may be peculiar",
         ),
     ],
 )
