@@ -97,9 +97,9 @@ class _LikePostings:
         scale = len(numbers) - alone
         if scale < _FEWEST_BESIDE:
             return None
-        return _SkillEffect(
-            skill, naming, float(self.residual[numbers].sum()), scale, float(named @ self.spread) - varied
-        )
+        # Where all like postings are paid the same, rounding may leave less than nothing.
+        variance = max(0.0, float(named @ self.spread) - varied)
+        return _SkillEffect(skill, naming, float(self.residual[numbers].sum()), scale, variance)
 
 
 def pay_differences(index: BitmapIndex, pay: PaySelection, employers: Employers | None = None) -> list[PayDifference]:

@@ -121,6 +121,18 @@ def test_postings_without_a_like_one_change_nothing() -> None:
     assert whole.differences()["spark"].more == pytest.approx(half.differences()["spark"].more)
 
 
+def test_like_postings_that_are_all_paid_the_same_differ_by_nothing() -> None:
+    # All engineers name Spark, and half of the analysts, who are all paid the same: only these tell anything.
+    draw = np.random.default_rng(0)
+    for engineers in range(60, 260, 10):
+        roles = np.r_[np.zeros(53, np.int64), np.ones(engineers, np.int64)]
+        logs = np.log(np.r_[np.full(53, 60_000), draw.integers(60, 200, engineers) * 1_000])
+        spark = np.flatnonzero((roles == 1) | (np.arange(len(roles)) % 2 == 0))
+        found = paid(bits_of(len(roles), roles) | {"skill": {"spark": BitMap(spark)}}, logs).differences()["spark"]
+        assert (found.more, found.low, found.high) == pytest.approx((0, 0, 0), abs=1e-6)
+        assert not found.sure
+
+
 def test_nothing_paid_tells_nothing() -> None:
     market = paid(bits_of(0), np.empty(0))
     assert market.differences() == {}
