@@ -64,11 +64,15 @@ class Proportion:
     @property
     def interval(self) -> tuple[float, float]:
         """Return the 95 % Wilson confidence interval of the proportion: (low, high)."""
-        if not self.total:
-            return 0.0, 1.0
-        n, p = self.independent, self.share
-        centre, spread = p + Z95**2 / (2 * n), Z95 * sqrt(p * (1 - p) / n + Z95**2 / (4 * n**2))
-        return max(0.0, (centre - spread) / (1 + Z95**2 / n)), min(1.0, (centre + spread) / (1 + Z95**2 / n))
+        return wilson_interval(self.share, self.independent)
+
+
+def wilson_interval(share: float, n: float) -> tuple[float, float]:
+    """Return the 95 % confidence interval of a share of `n` independent postings, (low, high), after Wilson (1927)."""
+    if not n:
+        return 0.0, 1.0
+    centre, spread = share + Z95**2 / (2 * n), Z95 * sqrt(share * (1 - share) / n + Z95**2 / (4 * n**2))
+    return max(0.0, (centre - spread) / (1 + Z95**2 / n)), min(1.0, (centre + spread) / (1 + Z95**2 / n))
 
 
 def select_postings(index: BitmapIndex, filters: Filters) -> BitMap:

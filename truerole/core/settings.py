@@ -29,6 +29,11 @@ def home() -> Path:
     return (Path(base) if base else Path.home() / ".local" / "share") / "truerole"
 
 
+def set_settings() -> tuple[tuple[str, str], ...]:
+    """Return all settings that are set, with their values, by name."""
+    return tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(_PREFIX)))
+
+
 def writable() -> bool:
     """Return whether labels, models and postings may be changed: TRUEROLE_READONLY is not set."""
     return os.environ.get(READONLY, "").strip().lower() in _NO

@@ -29,6 +29,8 @@ _TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 # A part of a text with commas: a comma in quotes ends no part where the quotes are excluded.
 _PART = re.compile(r'(?:-"[^"]*"?|[^,])+')
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\0": " "})
+# What phones and word processors make of a minus before a word.
+_MINUS = re.compile(r'(?:^|(?<=[\s,]))[−–—‐‑](?=[\w"“„])')
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def split_parts(words: str) -> list[str]:
 
 
 def _cleaned(words: str) -> str:
-    return replace_surrogates(words[:MAX_CHARACTERS]).translate(_QUOTES)
+    return _MINUS.sub("-", replace_surrogates(words[:MAX_CHARACTERS]).translate(_QUOTES))
 
 
 def match_words(

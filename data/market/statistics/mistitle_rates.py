@@ -6,13 +6,12 @@ standardised for the role in the title (adjusted_means.py): a difference between
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 from pyroaring import BitMap
 
-from truerole.data.market.aggregates import Proportion, mistitled, postings_by_year
+from truerole.data.market.aggregates import Z95, Proportion, mistitled, postings_by_year, wilson_interval
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.statistics.adjusted_means import StratumSums, standard_means
 from truerole.data.market.statistics.design_effect import Employers
@@ -57,8 +56,8 @@ def mistitle_rates(
     rates = MistitleRates([], [])
     for each, told, mean, spread in figures:
         if told:
-            share, half = min(1.0, max(0.0, mean)), spread * sqrt(each.effect)
-            rates.shown.append(AdjustedRate(each, share, max(0.0, mean - half), min(1.0, mean + half)))
+            share = min(1.0, max(0.0, mean))
+            rates.shown.append(AdjustedRate(each, share, *_interval(share, spread, each)))
         else:
             rates.apart.append(each)
     return rates
@@ -69,14 +68,22 @@ def _counted(value: str, within: BitMap, wrong: BitMap, employers: Employers | N
     return with_employers([(Proportion(value, len(here), len(within)), here)], within, employers)[0]
 
 
+def _interval(share: float, spread: float, counted: EmployersProportion) -> tuple[float, float]:
+    """Return the interval of an adjusted rate: Wilson's, of as many postings as would have the spread."""
+    near = (share * counted.total + 1) / (counted.total + 2)
+    as_many = near * (1 - near) / (spread / Z95) ** 2
+    return wilson_interval(share, min(as_many / counted.effect, counted.independent))
+
+
 def _by_title(groups: Mapping[str, BitMap], titles: list[BitMap], wrong: BitMap) -> StratumSums:
     """Return the postings of each group and the mistitled ones, by the role in the title.
 
-    The rate in a cell has the variance of a rate a little nearer to that of the title (as if by two postings more).
+    The rate in a cell has the variance of a rate a little nearer to that of the title (as if by two postings more), and
+    this is a little nearer to a half.
     """
     held = [[bits & title for title in titles] for bits in groups.values()]
     counts = np.array([[len(bits) for bits in row] for row in held], np.float64)
     sums = np.array([[bits.intersection_cardinality(wrong) for bits in row] for row in held], np.float64)
-    usual = sums.sum(axis=0) / np.maximum(counts.sum(axis=0), 1)
+    usual = (sums.sum(axis=0) + 1) / (counts.sum(axis=0) + 2)
     rate = (sums + 2 * usual) / (counts + 2)
     return StratumSums(counts, sums[..., None], (rate * (1 - rate))[..., None])

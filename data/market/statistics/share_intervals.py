@@ -20,6 +20,9 @@ from truerole.data.market.statistics.design_effect import Employers, employer_we
 
 Floats = NDArray[np.float64]
 
+# How alike the postings of an employer are at the least: of a rare skill its few employers do not tell.
+_USUAL = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class EmployersProportion(Proportion):
@@ -54,8 +57,6 @@ class EmployersOfSeveral:
     def effect(self, named: BitMap, share: float) -> float:
         """Return by how many times the variance of a share exceeds that of independent postings, at least 1."""
         alone = share * (1 - share)
-        if not alone:
-            return 1.0
         numbers = bitmap_to_array(named & self.postings)
         return self._effect(np.bincount(self.employer[numbers], minlength=len(self.held)), share, alone)
 
@@ -64,16 +65,17 @@ class EmployersOfSeveral:
 
         `values` are those of `postings`, (n,), `mean` and `variance` those of all.
         """
-        if not variance:
-            return 1.0
         employer = self.employer[bitmap_to_array(self.postings)]
         return self._effect(np.bincount(employer, values, len(self.held)), mean, variance)
 
     def _effect(self, sums: NDArray[Any], mean: float, variance: float) -> float:
         """Return the effect, given the sums of employers, the mean of all and the variance of a posting."""
+        least = 1 + _USUAL * float(self.weight @ (self.held**2 - self.held)) / self.total
+        if not variance:
+            return least
         left = (sums - mean * self.held) * self.raised
         others = self.total - float(self.weight @ self.held)
-        return min(self.total, max(1.0, (float(self.weight @ left**2) + others * variance) / (self.total * variance)))
+        return min(self.total, max(least, (float(self.weight @ left**2) + others * variance) / (self.total * variance)))
 
 
 def with_employers(
@@ -108,6 +110,6 @@ def employers_of_several(within: BitMap, employers: Employers | None) -> Employe
     employer = np.zeros(int(numbers[taken].max()) + 1, np.int32)
     employer[numbers[taken]] = place
     held, total = counts[unique].astype(np.float64), len(within)
-    # Of an employer that has all nothing tells how much employers differ.
+    # Of an employer that has all nothing tells how much employers differ but how alike they usually are.
     raised = np.where(held < total, total / np.maximum(total - held, 1), 1.0)
     return EmployersOfSeveral(total, array_to_bitmap(numbers[taken]), employer, held, raised, weights[unique])

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Lock
 from time import sleep
 
 import psutil
@@ -175,6 +176,65 @@ def test_a_fork_takes_no_process_of_its_parent() -> None:
     told = set(map(int, os.read(ours, 100).decode().strip("{}").split(",")))
     assert (len(told) <= 2, told & before) == (True, set())
     assert set(map_in_order(process, range(8), 2)) <= before
+
+
+class Stubborn(Exception):
+    """Error that cannot be made again from its arguments."""
+
+    def __init__(self, what: str, where: str) -> None:
+        super().__init__(f"{what} at {where}")
+
+
+def fail_stubbornly(_: int) -> None:
+    raise Stubborn("a fault", "the oven")
+
+
+def leave(_: int) -> None:
+    raise SystemExit("it leaves")
+
+
+def locked(_: int) -> object:
+    return Lock()
+
+
+@pytest.mark.parametrize(
+    ("work", "error", "says"),
+    [
+        (fail_stubbornly, RuntimeError, "Stubborn: a fault at the oven"),
+        (leave, SystemExit, "it leaves"),
+        (locked, RuntimeError, "cannot pickle"),
+    ],
+)
+def test_what_cannot_be_handed_over_is_told_and_the_process_stays(
+    work: Callable[[int], object], error: type[BaseException], says: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with worker_pool(1) as pool:
+        first = pool.submit(process, 1).result()
+        for task in (1, Lock(), 2):
+            with pytest.raises((error, TypeError), match=says if isinstance(task, int) else "cannot pickle"):
+                pool.submit(work, task).result()
+        assert pool.submit(process, 1).result() == first
+    assert capfd.readouterr().err == ""
+
+
+def setting(_: int) -> str | None:
+    return os.environ.get("TRUEROLE_HOME")
+
+
+@pytest.mark.parametrize("home", ["first", "second"])
+def test_processes_know_the_settings_of_now(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUEROLE_HOME", home)
+    assert set(map_in_order(setting, range(8), 2)) == {home}
+
+
+def end_early(_: int) -> None:
+    raise StopIteration
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_work_cannot_end_the_map_early(workers: int) -> None:
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        list(map_in_order(end_early, range(8), workers))
 
 
 # As people write them: work is defined here, and nothing asks whether this is the main module.

@@ -177,7 +177,7 @@ def test_after_any_changes_it_equals_one_made_anew(store: Store) -> None:
 
 
 def test_intervals_of_plain_means_know_employers() -> None:
-    """Of ten employers each has one kind of mix, or both: then they tell as much as postings that are independent."""
+    """Of ten employers each has one kind of mix, or both: then they are taken to be alike as usual."""
     size = 200
     mixes = table(*((PIPELINES, REPORTS)[n % 2] for n in range(size)))
     index = BitmapIndex({"role": {"data_analyst": BitMap(range(1, size + 1))}})
@@ -189,7 +189,8 @@ def test_intervals_of_plain_means_know_employers() -> None:
         mixes_by(index, mixes, index.bitmap("role", "data_analyst"), "role", each).shown for each in (alike, mixed)
     ]
     ((of_alike,), (of_mixed,)) = found
-    assert (of_alike.shares, of_mixed) == (plain.shares, plain)
+    assert (of_alike.shares, of_mixed.shares) == (plain.shares, plain.shares)
+    assert of_mixed.spreads == pytest.approx([spread * (1 + 0.05 * 19) ** 0.5 for spread in plain.spreads])
     factor = (20 * 199 / 200) ** 0.5 * 10 / 9  # as of ten postings rather than 200, raised as of nine
     told = [wide / narrow for wide, narrow in zip(of_alike.spreads, plain.spreads, strict=True) if narrow]
     assert told == pytest.approx([factor] * len(told))

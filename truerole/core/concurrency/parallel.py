@@ -1,5 +1,6 @@
 """Parallel work in processes: a map in the order of its tasks, and a pool for single tasks, each with a deadline."""
 
+import atexit
 import ctypes
 import logging
 import os
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing import current_process, resource_tracker
 from multiprocessing.connection import Connection
+from pickle import loads
 from signal import SIG_IGN, SIGINT, signal
 from threading import Lock, Thread
 from time import sleep
@@ -20,6 +22,7 @@ from typing import Any, TypeVar
 
 from truerole.core.errors import WorkerLost
 from truerole.core.logging import silence_logging
+from truerole.core.settings import set_settings
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +64,8 @@ def map_in_order(
     rest = iter(tasks)
     first = list(islice(rest, FEWEST_PARALLEL))
     if workers == 1 or len(first) < FEWEST_PARALLEL or current_process().daemon:
-        yield from map(work, chain(first, rest))
+        for task in chain(first, rest):
+            yield work(task)
     else:
         yield from _shared(work, chain(first, rest), workers or core_count())
 
@@ -91,14 +95,18 @@ def _result(pool: Executor, work: Callable[[Task], Result], task: Task, future: 
 
 @contextmanager
 def _warm_pool(count: int) -> "Iterator[_WorkerPool]":
-    """Lend a pool whose processes may have loaded a model already; whoever leaves results ends the processes."""
-    pool = _WARM.pop(count, None) or _WorkerPool(count, None, idle_seconds=KEPT_SECONDS)
+    """Lend a pool whose processes may have loaded a model already; whoever leaves results ends the processes.
+
+    Its processes were started with the same settings, and look for modules in the same places.
+    """
+    key = count, set_settings(), tuple(sys.path)
+    pool = _WARM.pop(key, None) or _WorkerPool(count, None, idle_seconds=KEPT_SECONDS)
     try:
         yield pool
     except BaseException:
         pool.shutdown()
         raise
-    if _WARM.setdefault(count, pool) is not pool:
+    if _WARM.setdefault(key, pool) is not pool:
         pool.shutdown()
 
 
@@ -167,6 +175,8 @@ class _WorkerPool(Executor):
         except WorkerLost:
             self._workers.discard(worker)
             raise
+        except Exception as error:  # of pickling: the process is as it was
+            return _TaskFailure(error)
         return value if done else _TaskFailure(value)
 
     def _take(self) -> "_Worker":
@@ -194,15 +204,29 @@ class _WorkerPool(Executor):
         with self._lock:
             self._closed = True
             self._threads.shutdown(wait=False, cancel_futures=cancel_futures)
-            for worker in list(self._workers):
+            ended = list(self._workers)
+            # At first all are ended, so that a second Ctrl-C meanwhile leaves none.
+            for worker in ended:
+                worker.end()
+            for worker in ended:
                 worker.kill()
         self._threads.shutdown(wait=wait)
 
 
-# Pools of maps that have ended, by their number of processes; of a process that was forked they are not.
-_WARM: dict[int, _WorkerPool] = {}
+# Pools of maps that have ended, by number of processes, settings and the places of modules; a fork has none of them.
+_WARM: dict[tuple[object, ...], _WorkerPool] = {}
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_WARM.clear)
+
+
+@atexit.register
+def _end_warm_pools() -> None:
+    """End the processes that wait for a next map, undisturbed by Ctrl-C."""
+    if _WARM:
+        with suppress(ValueError):  # not the main thread
+            signal(SIGINT, SIG_IGN)
+    for pool in _WARM.values():
+        pool.shutdown()
 
 
 class _Worker:
@@ -213,6 +237,7 @@ class _Worker:
     """
 
     def __init__(self, idle_seconds: float | None) -> None:
+        import psutil  # noqa: F401, as `end` may be called while the interpreter ends, when nothing can be imported
         from joblib.externals.loky.backend.context import get_context
         from joblib.externals.loky.backend.reduction import dumps
 
@@ -230,11 +255,12 @@ class _Worker:
         message = self._dumps(task)
         try:
             self._connection.send_bytes(message)
-            if self._connection.poll(seconds):
-                return self._connection.recv()
+            answer = self._connection.recv_bytes() if self._connection.poll(seconds) else None
         except (EOFError, OSError):
             self.kill()
             raise WorkerLost("the process that worked on it died") from None
+        if answer is not None:
+            return loads(answer)
         self.kill()
         raise WorkerLost(f"it took longer than {seconds:g} seconds to work on, and was given up")
 
@@ -242,13 +268,17 @@ class _Worker:
         """Return whether the process runs: while idle, a process may have been killed, or have ended by itself."""
         return bool(self._process.is_alive())
 
-    def kill(self) -> None:
-        """End the process, also in the midst of a task."""
+    def end(self) -> None:
+        """End the process, also in the midst of a task, and do not wait for that."""
         import psutil
 
         if self.is_alive():
             with suppress(psutil.NoSuchProcess):
                 psutil.Process(self._process.pid).kill()
+
+    def kill(self) -> None:
+        """End the process, and wait until that is so."""
+        self.end()
         self._process.join()
 
 
@@ -259,14 +289,29 @@ def _serve(connection: Connection, parent: int, idle_seconds: float | None) -> N
     _begin_quietly(parent)
     while connection.poll(idle_seconds):
         try:
-            work, args, kwargs = connection.recv()
+            message = connection.recv_bytes()
         except EOFError:
             return
         try:
-            answer = True, work(*args, **kwargs)
-        except Exception as error:
-            answer = False, error
-        connection.send(answer)
+            work, args, kwargs = loads(message)
+            answer = _answer(True, work(*args, **kwargs))
+        except (Exception, SystemExit, KeyboardInterrupt) as error:
+            answer = _answer(False, error)
+        connection.send_bytes(answer)
+
+
+def _answer(done: bool, value: object) -> bytes:
+    """Pickle an answer; a result or an error that cannot be pickled, or not be made again, is told by its words."""
+    from joblib.externals.loky.backend.reduction import dumps
+
+    try:
+        answer = bytes(dumps((done, value)))
+        if not done:
+            loads(answer)
+    except Exception as error:
+        told = error if done else value
+        return bytes(dumps((False, RuntimeError(f"{type(told).__name__}: {told}"))))
+    return answer
 
 
 def _die_with_parent() -> None:

@@ -275,7 +275,7 @@ def rewrite_address(key: str, find: Callable[[str], str | None], *, several: boo
 def _found(value: str, find: Callable[[str], str | None], several: bool) -> list[str]:
     """Return the known values that a value of an address means, and unknown values as they are."""
     parts = [part.strip() for part in value.split(",", _MOST_VALUES) if part.strip()]
-    if (whole := find(value)) or not several or len(parts) < 2:
+    if (whole := find(value)) or not several or not parts:
         return [whole or value]
     return [find(part) or part for part in parts]
 

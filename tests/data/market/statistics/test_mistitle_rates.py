@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from truerole.data.market.bitmap_index import BitmapIndex
@@ -83,3 +84,41 @@ def test_titles_and_what_is_alone_are_as_counted(facet: str, values: list[str]) 
     assert all(
         (rate.share, rate.low, rate.high) == (c.share, *c.interval) for rate in found.shown for c in [rate.counted]
     )
+
+
+def levels(draw: np.random.Generator, each: int, rate: float) -> BitmapIndex:
+    """Draw a market of two levels and two roles in titles, mistitled at the same rate, of `each` postings a level."""
+    size = 2 * each
+    level, title = np.arange(size) % 2, draw.integers(2, size=size)
+    right = draw.random(size) >= rate
+    roles = ("data_analyst", "data_engineer")
+
+    def where(found: NDArray[np.bool_]) -> BitMap:
+        return BitMap(np.flatnonzero(found))
+
+    return BitmapIndex(
+        {
+            "all": {"yes": BitMap(range(size))},
+            "seniority": {"junior": where(level == 0), "senior": where(level == 1)},
+            "title_role": {role: where(title == place) for place, role in enumerate(roles)},
+            "role": {role: where((title == place) == right) for place, role in enumerate(roles)},
+            "agrees": {"yes": where(right), "no": where(~right)},
+        }
+    )
+
+
+@pytest.mark.parametrize("rate", [0.0, 1.0])
+def test_where_none_or_all_mislead_the_interval_has_a_width(rate: float) -> None:
+    found = mistitle_rates(levels(np.random.default_rng(1), 60, rate), BitMap(range(120)), "seniority", 30).shown
+    assert [each.share for each in found] == [rate, rate]
+    assert all(0.03 < each.high - each.low < 0.09 for each in found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("each", "rate"), [(60, 0.02), (60, 0.05), (60, 0.1), (200, 0.02), (200, 0.3)])
+def test_intervals_hold_the_rate(each: int, rate: float) -> None:
+    draw, held = np.random.default_rng(2), []
+    for _ in range(300):
+        index = levels(draw, each, rate)
+        held += [found.low <= rate <= found.high for found in mistitle_rates(index, index.all, "seniority", 30).shown]
+    assert 0.92 <= np.mean(held) <= 0.995
