@@ -58,6 +58,7 @@ def market(linkedin: int) -> tuple[BitmapIndex, PayTable]:
     source = {"a": half | BitMap(range(50, 100 - linkedin)), "linkedin": BitMap(range(100 - linkedin, 100))}
     bits = {
         "source": source,
+        "all": {"yes": BitMap(range(100))},
         "month": {"2026-01": BitMap(range(100))},
         "role": {"data_engineer": half, "data_analyst": BitMap(range(50, 100))},
         "skill": {"sql": BitMap(range(100)), "spark": BitMap(range(0, 100, 2))},

@@ -108,7 +108,7 @@ def pay_differences(index: BitmapIndex, pay: PaySelection, employers: Employers 
     `employers` are the codes of employers by posting number, below 0 where none is known. Skills that too few like
     postings name, or do not name, are left out.
     """
-    within = draw_postings(pay.postings & index.dated.postings, DRAWN)
+    within = draw_postings(pay.postings, DRAWN)
     if not within:
         return []
     strata = _strata(index, pay, within)
@@ -131,17 +131,24 @@ def _strata(index: BitmapIndex, pay: PaySelection, within: BitMap) -> _LikePosti
 
 def _like(index: BitmapIndex, within: BitMap, numbers: Ints) -> tuple[Ints, Floats]:
     """Return the stratum of each posting, (n,), and the number of postings of each stratum, (strata,)."""
-    dated = index.dated
-    group, month = np.divmod(dated.place[numbers].astype(np.int64), len(dated.months))
-    years = dated.months // 12
-    code = np.zeros(numbers[-1] + 1, np.int64)
-    code[numbers] = group * (np.ptp(years) + 1) + (years - years.min())[month]
+    code = _years(index, within, len(index.strata))
+    code += index.strata * (code.max(initial=0) + 1)
     for facet in _ALIKE:
         code *= len(index.bits.get(facet, {})) + 1
         for place, (_, bits) in enumerate(index.items(facet), 1):
             code[bitmap_to_array(bits & within)] += place
     strata = _compressed(code[numbers])
     return strata, np.bincount(strata).astype(np.float64)
+
+
+def _years(index: BitmapIndex, within: BitMap, size: int) -> Ints:
+    """Return the year of each posting by number, from 1 on, (size,), 0 where none is known."""
+    years, dated = np.zeros(size, np.int64), index.dated
+    if known := within & dated.postings:
+        numbers = bitmap_to_array(known)
+        year = dated.months // 12
+        years[numbers] = (year - year.min() + 1)[dated.place[numbers] % len(year)]
+    return years
 
 
 def _compressed(codes: Ints) -> Ints:

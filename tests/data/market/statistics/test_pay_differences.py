@@ -133,6 +133,20 @@ def test_like_postings_that_are_all_paid_the_same_differ_by_nothing() -> None:
         assert not found.sure
 
 
+def test_postings_without_a_date_are_like_each_other() -> None:
+    draw, size = np.random.default_rng(6), 400
+    names, roles = draw.random(size) < 0.4, draw.integers(4, size=size)
+    logs = 11 + 0.3 * roles + 0.2 * names + draw.normal(0, 0.2, size)
+    bits = bits_of(size, roles) | {"skill": {"spark": BitMap(np.flatnonzero(names))}}
+    dated, undated = paid(bits, logs), paid({**bits, "month": {}}, logs)
+    assert undated.differences()["spark"].more == pytest.approx(dated.differences()["spark"].more)
+    # Of two years with other pay, one not known, the years are told apart.
+    half = {**bits, "month": {"2026-03": BitMap(range(200))}}
+    later = np.arange(size) >= 200
+    found = paid(half, logs + 1.0 * later).differences()["spark"]
+    assert abs(found.more - np.expm1(0.2)) < 0.06
+
+
 def test_nothing_paid_tells_nothing() -> None:
     market = paid(bits_of(0), np.empty(0))
     assert market.differences() == {}
