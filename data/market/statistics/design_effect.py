@@ -8,7 +8,7 @@ one of its own.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,33 +67,57 @@ def cluster_employers(
 
     `groups` are those of the postings, (n,), `influence` that of a posting of each group, (groups,).
     """
-    sizes = np.bincount(groups, minlength=len(influence))
-    known = numbers < len(employers)
-    numbers, groups = numbers[known], groups[known]
-    employer = employers[numbers]
-    weights = employer_weights(np.bincount(employer[employer >= 0], minlength=1))
-    taken = (employer >= 0) & (weights[np.maximum(employer, 0)] > 0)
-    if not taken.any():
+    members = cluster_members(employers, numbers)
+    if members is None:
         return None
     from scipy.sparse import csr_array
 
-    numbers, groups = numbers[taken], groups[taken]
-    unique, clusters = np.unique(employer[taken], return_inverse=True)
-    weight = weights[unique]
+    sizes, (places, clusters, weight) = np.bincount(groups, minlength=len(influence)), members
+    numbers, groups = numbers[places], groups[places]
     by_number = np.zeros((2, int(numbers.max()) + 1), np.int32)
     by_number[:, numbers] = clusters, groups
     _, cell, held = np.unique(clusters * len(influence) + groups, return_inverse=True, return_counts=True)
-    others = sizes[groups] - held[cell]
     raised = np.zeros(by_number.shape[1])
-    # Of an employer that has all of a group nothing tells how much employers differ.
-    raised[numbers] = influence[groups] * np.where(others > 0, sizes[groups] / np.maximum(others, 1), 1.0)
-    sums = csr_array((raised[numbers], (clusters, groups)), shape=(len(unique), len(influence)))
+    raised[numbers] = influence[groups] * raise_by(held[cell], sizes[groups])
+    sums = csr_array((raised[numbers], (clusters, groups)), shape=(len(weight), len(influence)))
     squares = np.bincount(groups, weight[clusters], len(influence)) * influence**2
     postings = array_to_bitmap(np.sort(numbers))
     return EmployerClusters(postings, by_number[0], by_number[1], influence, raised, sums, squares, weight)
 
 
-def employer_weights(postings: NDArray[np.int64]) -> Floats:
+class ClusterMembers(NamedTuple):
+    """Members of clusters, each an employer of several: places of postings, (n,), and the cluster of each, (n,).
+
+    `weight` is the number of clusters that each stands for, (clusters,).
+    """
+
+    places: NDArray[np.int64]
+    cluster: NDArray[np.int64]
+    weight: Floats
+
+
+def cluster_members(employers: Employers, numbers: NDArray[np.integer[Any]]) -> ClusterMembers | None:
+    """Return the postings, of those with these numbers, of employers of several; None without any."""
+    places = np.flatnonzero(numbers < len(employers))
+    employer = employers[numbers[places]]
+    weights = _weights(np.bincount(employer[employer >= 0], minlength=1))
+    taken = (employer >= 0) & (weights[np.maximum(employer, 0)] > 0)
+    if not taken.any():
+        return None
+    unique, cluster = np.unique(employer[taken], return_inverse=True)
+    return ClusterMembers(places[taken], cluster, weights[unique])
+
+
+def raise_by(held: NDArray[Any], size: NDArray[Any] | int) -> Floats:
+    """Return by how much the residuals of employers that hold so many of `size` postings are raised (CR3).
+
+    Of an employer that holds all nothing tells how much employers differ: its residuals stay.
+    """
+    others = size - held
+    return np.where(others > 0, size / np.maximum(others, 1), 1.0)
+
+
+def _weights(postings: NDArray[np.int64]) -> Floats:
     """Return the weight of each employer, given the numbers of postings; 0 where another stands for the employer."""
     weights = (postings > 1).astype(np.float64)
     small = np.flatnonzero((postings > 1) & (postings <= LARGE))

@@ -24,7 +24,7 @@ from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.facets.skills import SKILL
 from truerole.data.market.pay import FEWEST, PaySelection
 from truerole.data.market.statistics.comparison import benjamini_hochberg
-from truerole.data.market.statistics.design_effect import Employers, employer_weights
+from truerole.data.market.statistics.design_effect import Employers, cluster_members, raise_by
 from truerole.data.market.statistics.drawing import draw_postings
 
 if TYPE_CHECKING:
@@ -208,23 +208,18 @@ class _PaidEmployers:
 
 def _cluster(strata: _LikePostings, employers: Employers) -> _PaidEmployers | None:
     """Return the clusters of the postings, None where no employer has several."""
-    numbers = strata.numbers[strata.numbers < len(employers)]
-    employer = employers[numbers]
-    weights = employer_weights(np.bincount(employer[employer >= 0], minlength=1))
-    taken = (employer >= 0) & (weights[np.maximum(employer, 0)] > 0)
-    if not taken.any():
+    members = cluster_members(employers, strata.numbers)
+    if members is None:
         return None
     from scipy.sparse import csr_array
 
-    numbers, size = numbers[taken], len(strata.sizes)
-    unique, cluster = np.unique(employer[taken], return_inverse=True)
+    places, cluster, weight = members
+    numbers, size = strata.numbers[places], len(strata.sizes)
     stratum, residual = strata.stratum[numbers], strata.residual[numbers]
     _, cell, held = np.unique(cluster * size + stratum, return_inverse=True, return_counts=True)
-    others = strata.sizes[stratum] - held[cell]
     by_number, raised = np.zeros(len(strata.stratum), np.int32), np.zeros(len(strata.stratum))
     by_number[numbers] = cluster
-    # Of an employer that has all of a stratum nothing tells how much employers differ.
-    raised[numbers] = residual * np.where(others > 0, strata.sizes[stratum] / np.maximum(others, 1), 1.0)
-    sums = csr_array((raised[numbers], (cluster, stratum)), shape=(len(unique), size))
-    squares = np.bincount(stratum, weights[unique][cluster] * residual**2, size).astype(np.float64)
-    return _PaidEmployers(strata, array_to_bitmap(numbers), by_number, raised, sums, squares, weights[unique])
+    raised[numbers] = residual * raise_by(held[cell], strata.sizes[stratum])
+    sums = csr_array((raised[numbers], (cluster, stratum)), shape=(len(weight), size))
+    squares = np.bincount(stratum, weight[cluster] * residual**2, size).astype(np.float64)
+    return _PaidEmployers(strata, array_to_bitmap(numbers), by_number, raised, sums, squares, weight)

@@ -16,7 +16,7 @@ from pyroaring import BitMap
 
 from truerole.data.market.aggregates import Proportion
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
-from truerole.data.market.statistics.design_effect import Employers, employer_weights
+from truerole.data.market.statistics.design_effect import Employers, cluster_members, raise_by
 
 Floats = NDArray[np.float64]
 
@@ -99,17 +99,13 @@ def employers_of_several(within: BitMap, employers: Employers | None) -> Employe
     if employers is None:
         return None
     numbers = bitmap_to_array(within)
-    numbers = numbers[: int(np.searchsorted(numbers, len(employers)))]
-    codes = employers[numbers]
-    counts = np.bincount(codes[codes >= 0], minlength=1)
-    weights = employer_weights(counts)
-    taken = (codes >= 0) & (weights[np.maximum(codes, 0)] > 0)
-    if not taken.any():
+    members = cluster_members(employers, numbers)
+    if members is None:
         return None
-    unique, place = np.unique(codes[taken], return_inverse=True)
-    employer = np.zeros(int(numbers[taken].max()) + 1, np.int32)
-    employer[numbers[taken]] = place
-    held, total = counts[unique].astype(np.float64), len(within)
-    # Of an employer that has all nothing tells how much employers differ but how alike they usually are.
-    raised = np.where(held < total, total / np.maximum(total - held, 1), 1.0)
-    return EmployersOfSeveral(total, array_to_bitmap(numbers[taken]), employer, held, raised, weights[unique])
+    places, cluster, weight = members
+    numbers, held = numbers[places], np.bincount(cluster).astype(np.float64)
+    employer = np.zeros(int(numbers.max()) + 1, np.int32)
+    employer[numbers] = cluster
+    return EmployersOfSeveral(
+        len(within), array_to_bitmap(numbers), employer, held, raise_by(held, len(within)), weight
+    )
