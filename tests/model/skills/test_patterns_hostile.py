@@ -13,8 +13,9 @@ ODD = ["and", "or", ",", "İ", "ß", "e\u0301", "\u212a", "\u017f", "🙂", "的
 
 
 def searched(tokens: Tokens) -> list[Match]:
-    """Return the longest name that begins at each token, by trying all."""
-    words, longest = list(tokens.lower), max(map(len, NAMES))
+    """Return the longest name that begins at each token, by trying all; a misspelt word counts as it is meant."""
+    starts, longest = tokens.starts.tolist(), max(map(len, NAMES))
+    words = [tokens.meant.get(start, word) for start, word in zip(starts, tokens.lower, strict=True)]
     found = list[Match]()
     for i in range(len(words)):
         known = (tuple(words[i : i + size]) for size in range(min(longest, len(words) - i), 0, -1))
