@@ -2,8 +2,9 @@
 
 A name of six letters or more is meant where two neighbouring letters are swapped; of seven or more, and of Python, also
 where one inside is missing or too many, or a vowel stands for another. The first letter and the ending are as in the
-name: "Robert" is no RoBERTa, "firewalls" no misspelling. Known words are the names themselves and those of the training
-counts, so that a word that five postings have is itself.
+name: "Robert" is no RoBERTa, "firewalls" no misspelling; a plural is no library that ends in its language: "embers" is
+no Ember.js. Known words are the names themselves and those of the training counts, so that a word that five postings
+have is itself.
 """
 
 import re
@@ -23,10 +24,20 @@ _ASKED_FOR_MOST = "python"
 _MOST_LETTERS = 24
 _NAME = re.compile(rf"[a-z]{{{FEWEST_LETTERS},{_MOST_LETTERS}}}")
 _VOWELS = frozenset("aeiouy")
-# Rare words that are as near to a name as a misspelling is.
+# Rare words that are as near to a name as a misspelling is: those of two English dictionaries (American and British, of
+# 480,000 words together) that a posting may well write, and names of products, methods, people and places.
 _OTHER_WORDS = frozenset(
-    "ablation claude closure datafrom datapro liners reacts resent seabourn solidify trifecta widows".split()
+    """
+    ablation backfire benching closure convent doling dragster flatter flitter graylag hookup hyperon kinesics liners
+    liters luster magneto megaron megaton mitral multimodel otologies otology pedantic prescript priming quarks quarts
+    quartos resent sagger scolding signaler solars solidify sparkler spitfire stolidity streamlet swager tinter
+    transection trifecta widows
+    analogic claude clockhouse datafrom datapro helion networx rcharts scrapling seabourn shapley shorepoint typeform
+    typoscript venter
+    """.split()
 )
+# What libraries of JavaScript and of time series put behind a word: "Chart.js", "GluonTS".
+_TAILS = ("js", "ts")
 
 
 def find_misspellings(tokens: Tokens) -> dict[int, str]:
@@ -50,6 +61,8 @@ def meant_name(word: str) -> str | None:
 
 def _may_be(word: str, name: str) -> bool:
     """Return whether a word is a name but for one slip of the kinds that are told above."""
+    if name.endswith(_TAILS) and word == name[:-2] + "s":
+        return False
     same = next((i for i, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), min(len(word), len(name)))
     w, n = word[same:], name[same:]
     if not (same and w and n):

@@ -26,6 +26,8 @@ from truerole.model.text.document import prepare
         ("salesfroce", "salesforce"),
         ("sharepiont", "sharepoint"),
         ("jenknis", "jenkins"),
+        ("chrtjs", "chartjs"),
+        ("pydentic", "pydantic"),
     ],
 )
 def test_slips(word: str, name: str) -> None:
@@ -55,6 +57,18 @@ def test_slips(word: str, name: str) -> None:
         "resent",
         "locker",
         "athene",  # Athena, but for its ending
+        "gluons",  # a plural, not GluonTS
+        "embers",
+        "babels",
+        "reacts",
+        "quarks",
+        "hookup",
+        "megaton",
+        "liters",
+        "pedantic",
+        "shapley",  # whose values are no Shapely
+        "typeform",
+        "clockhouse",
         "x" * 100_000,
     ],
 )
