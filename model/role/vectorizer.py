@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from truerole.core.reading import SECTION_KINDS, Skill
 from truerole.core.taxonomy import load_taxonomy
@@ -17,6 +18,8 @@ from truerole.model.role.key_words import Floats, mention_tokens, sentence_share
 from truerole.model.text.document import Document
 from truerole.model.text.hash_table import MISSING, HashIndex, Ints, hash_index, hashes_of
 from truerole.model.text.vocabulary import Lexicon
+
+Flags = npt.NDArray[np.bool_]
 
 # Where a term counts: in a kind of section, once for the whole posting, within the name of a role, or in a list of key
 # words.
@@ -92,9 +95,12 @@ class Vocabulary:
         return {(need, category): self._numbers[t] for t in asked for _, need, category in [t.split(":")]}
 
     def find(self, document: Document, skills: Sequence[Skill]) -> Occurrences:
-        """Find every occurrence of a known term in a document with the given skills."""
+        """Find every occurrence of a known term in a document with the given skills, but for what the text denies."""
+        return self._find(document, undenied(document, skills), document.denied)
+
+    def _find(self, document: Document, skills: Sequence[Skill], denied: Flags | None) -> Occurrences:
         sections = document.kinds
-        words, tokens, single = self._find_words(document)
+        words, tokens, single = self._find_words(document, denied)
         sentences = document.sentence_of.take(tokens)
         mentions = mention_tokens(document, skills)
         mentioned = document.sentence_of.take(mentions[:, 0])
@@ -121,13 +127,15 @@ class Vocabulary:
         )
 
     def count(self, document: Document, skills: Sequence[Skill]) -> dict[tuple[int, int], int]:
-        """Count the known terms by section: {(section, term): count}."""
-        found = self.find(document, skills)
+        """Count the known terms by section, what the text denies included: {(section, term): count}."""
+        found = self._find(document, skills, None)
         return Counter(zip(found.sections.tolist(), found.terms.tolist(), strict=True))
 
-    def _find_words(self, document: Document) -> tuple[Ints, Ints, int]:
+    def _find_words(self, document: Document, denied: Flags | None) -> tuple[Ints, Ints, int]:
         """Return the known words and bigrams, the token of each, and the number of single words."""
         words = document.tokens.ids(self._words).astype(np.int64, copy=False)
+        if denied is not None:
+            words = np.where(denied, -1, words)
         known = (words >= 0).nonzero()[0]
         left, pairs = self._find_pairs(words, document.sentence_of)
         return np.concatenate((words.take(known), pairs)), np.concatenate((known, left)), len(known)
@@ -156,6 +164,18 @@ class Vocabulary:
         firsts = np.cumsum([0, *[len(skill.mentions) for skill in skills]])[:-1]
         known = asked >= 0
         return asked[known], mentioned[firsts[known]]
+
+
+def undenied(document: Document, skills: Sequence[Skill]) -> Sequence[Skill]:
+    """Return the skills without the mentions in which a document says what the work is not."""
+    denied = document.denied
+    if denied is None:
+        return skills
+    kept = [
+        (skill, tuple([span for span in skill.mentions if not denied[document.starts.searchsorted(span[0])]]))
+        for skill in skills
+    ]
+    return [skill._replace(mentions=mentions) for skill, mentions in kept if mentions]
 
 
 def run_starts(sentences: Ints) -> Ints:

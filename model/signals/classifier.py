@@ -135,7 +135,7 @@ def read_signals(document: Document, title: str | None = None) -> Signals:
     whole, and may have no words.
     """
     weights = load_weights()
-    cues = find_cues(document.tokens, title)
+    cues = _undenied(document, find_cues(document.tokens, title))
     ranked = weights.rank(weights.index.find(document, cues))
     snippet = len(document.tokens.starts) < _SNIPPET
     read = {s: _first_shown(weights, document, cues, s, _candidates(s, n, snippet)) for s, n in ranked.items()}
@@ -152,6 +152,14 @@ def read_signals(document: Document, title: str | None = None) -> Signals:
         spans["stage"],
         spans["seniority"],
     )
+
+
+def _undenied(document: Document, cues: list[SignalCue]) -> list[SignalCue]:
+    """Return the cues but for those of deep learning with which a document says what the work is not."""
+    flags = document.denied
+    if flags is None:
+        return cues
+    return [c for c in cues if c.feature.signal != "deep_learning" or c.first == NOWHERE or not flags[c.first]]
 
 
 def _level_by_place(document: Document, cues: Sequence[SignalCue]) -> int:

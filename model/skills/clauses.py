@@ -73,7 +73,9 @@ _UP_TO = rf"(?:{_WORD}\s+){{0,4}}(?:(?:{_WORD}(?:,\s+|\s+(?:or|and|nor)\s+)){{1,
 _BEFORE_DENIED = re.compile(
     r"(?:\b(?:no(?! (?:less|more|fewer|later|longer|matter|doubt|one)\b)|without"
     r"|(?:(?:do(?:es)?|will) not|(?:don|doesn|won)['’]t) (?:need|require|have|use|involve|include|write|touch"
-    r"|be (?:writing|using|coding|working|building|doing|touching)(?: in| with| on)?)(?: to)?"
+    r"|build|train|develop|deploy|design|implement"
+    r"|be (?:writing|using|coding|working|building|doing|touching|training|developing|deploying)(?: in| with| on)?)"
+    r"(?: to)?"
     r"(?: (?:know|have|use|be))?"
     rf"|need(?: not|n['’]t)(?: (?:know|have|use|be))?)\s+{_UP_TO}"
     r"|(?:\bnot|\bisn['’]t) an?\s+(?:\w+\s+){0,2}"

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from truerole.core.reading import SECTION_KINDS, Section
+from truerole.model.duties.denials import denied_tokens
 from truerole.model.sections.classifier import Sentence, classify_sentences, merge_sections
 from truerole.model.skills.misspellings import find_misspellings
 from truerole.model.text.broken_words import join_lines, mend_words
@@ -64,6 +65,11 @@ class Document:
     def headings(self) -> npt.NDArray[np.bool_]:
         """Flags of the sentences that are headings (sentences)."""
         return np.array([s.heading for s in self.sentences], bool)
+
+    @cached_property
+    def denied(self) -> npt.NDArray[np.bool_] | None:
+        """Flags of the tokens that say what the work is not (tokens), None where no token does."""
+        return denied_tokens(self.clean, self.tokens)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

@@ -93,6 +93,8 @@ def years(text: str) -> dict[str, int | None]:
         ("You don't use Tableau; you build in Looker.", "looker", "", ""),
         ("You won't need Java here. Kotlin is required.", "kotlin", "", ""),
         ("You will not be writing Java or Scala.", "", "", ""),
+        ("You won't train neural networks. You will not deploy Kafka.", "", "", ""),
+        ("You will not only build APIs but Kafka streams", "apis kafka", "", ""),
         ("This role does not involve machine learning.", "", "", ""),
         ("We moved away from Oracle to Postgres.", "", "", "postgresql"),
         ("You will move data from Oracle to Postgres.", "oracle postgresql", "", ""),
