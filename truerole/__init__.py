@@ -24,8 +24,9 @@ __all__ = ["Reader", "Reading", "__version__", "read", "read_frame", "read_many"
 def read(text: str, title: str | None = None) -> "Reading":
     """Return the reading of a posting's text: role, evidence, skills and signals.
 
-    `title` never votes on the role; the reading says whether the work agrees with it. Raises EmptyText or TooLong
-    (more than 100,000 characters), both of them TrueRoleError; TypeError for a text or title that is no `str`.
+    `title` never votes on the role; the reading says whether the work agrees with it. A line of `text` that repeats it
+    counts as any other. Raises EmptyText or TooLong (more than 100,000 characters), both of them TrueRoleError;
+    TypeError for a text or title that is no `str`.
     A notebook shows the reading with its text, skills and duties marked.
     """
     from truerole.model.reader import default_reader

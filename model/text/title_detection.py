@@ -101,6 +101,11 @@ _APART = re.compile(r"\s+[|·•]\s+|\t+")
 _EMPLOYER = re.compile(r"\s+(?:at|@)\s+\S.*$")
 
 
+# "(m/f/d)", which changes no title.
+_GENDERS = re.compile(r"[(\[]?\b[mfwdx](?: ?[/|,] ?[mfwdx]){1,3}\b[)\]]?", re.IGNORECASE)
+_PLAIN = re.compile(r"[^\W_]+|[+#]")
+
+
 class FoundTitle(NamedTuple):
     """Title found in a text, and the place of its line there: from `start` to before `end`, in code points."""
 
@@ -126,6 +131,26 @@ def blank_page_head(text: str) -> str:
         return text
     end = lines[opening].start
     return " " * end + text[end:]
+
+
+def repeats_of_title(text: str, title: str) -> list[tuple[int, int]]:
+    """Return the spans of the lines that only repeat a title, behind a label or before an employer or not."""
+    words = _plain(title)
+    return [(line.start, line.end) for line in lines_of(clean(text)) if words and _repeats(line.text, words)]
+
+
+def _repeats(line: str, words: Sequence[str]) -> bool:
+    if len(line) > 2 * _LONGEST or _BULLET.match(line):
+        return False
+    bare = bare_line(_JOB_POST.sub("", line))
+    label = _LABEL.fullmatch(bare)
+    behind = bare_line(label["rest"]) if label else bare
+    return words in (_plain(behind), _plain(_title_in(behind) or ""))
+
+
+def _plain(title: str) -> list[str]:
+    """Return the words of a title in lower case, without "(m/f/d)"."""
+    return _PLAIN.findall(_GENDERS.sub(" ", title).casefold())
 
 
 def is_title_line(line: str) -> bool:

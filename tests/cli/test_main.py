@@ -25,6 +25,7 @@ from truerole.model.reader import default_reader
 from truerole.model.registry import artifacts
 from truerole.model.role.term_counts import load_counts
 from truerole.model.role.train import TrainedModel
+from truerole.workflows.reading.pasted import read_pasted
 
 ROOT = Path(__file__).parents[2]
 ENGINEER = next(e for e in load_examples() if e.role == "data_engineer" and e.sure == 3)
@@ -366,6 +367,14 @@ def test_read_takes_the_title_that_stands_in_the_text(truerole: Run) -> None:
     assert "Title found in the text: “Data Wizard”" in out
     assert "Title found" not in truerole("read", "--title", "Baker", stdin=given).out
     assert json.loads(truerole("read", "--json", stdin=given).out)["title"] is None
+
+
+def test_read_gives_the_probabilities_of_the_page_whoever_names_the_title(truerole: Run) -> None:
+    given = f"Job title: Data Scientist\n\n{ENGINEER.description}"
+    wanted = read_pasted(given).reading.to_dict()
+    for options in ((), ("--title", "Data Scientist"), ("--title", "Baker")):
+        read = json.loads(truerole("read", "--json", *options, stdin=given).out)
+        assert (read["roles"], read["evidence"]) == (wanted["roles"], wanted["evidence"])
 
 
 def test_read_tells_what_is_not_one_posting(truerole: Run) -> None:

@@ -102,31 +102,35 @@ def read(
 ) -> None:
     """Read a posting: print the real role, the sentences that show it, and the skills.
 
-    With --json, offsets count characters of the text as given, which is printed too for a web page (`description`), and
-    the title is only what is given.
+    A line with the title alone does not vote on the role. With --json, offsets count characters of the text as given,
+    which is printed too for a web page (`description`), and the title is only what is given.
     """
     if number and source != "-":
         raise DataError("--id goes without FILE; leave one of them out")
     listing, posting = stored_posting(number) if number else (None, _posting(source))
     if posting:
-        _read(posting, title, as_json=as_json)
+        _read(posting, title, as_json=as_json, stored=number is not None)
     elif listing:
         show_listing(listing, as_json=as_json)
 
 
-def _read(posting: "Posting", title: str | None, *, as_json: bool) -> None:
-    """Read a posting and print the reading; raises EmptyText where there is no text."""
+def _read(posting: "Posting", title: str | None, *, as_json: bool, stored: bool) -> None:
+    """Read a posting and print the reading, a stored one as the store has it; raises EmptyText without a text."""
     from truerole.core.text.decoding import replace_surrogates
     from truerole.core.text.visible import visible
 
     if not visible(posting.description).strip():
         raise EmptyText("there is no text to read; give the description of a job")
     from truerole.model.reader import default_reader
-    from truerole.model.text.title_detection import find_title
+    from truerole.workflows.reading.pasted import PastedReading, read_pasted
 
     given = replace_surrogates(title or posting.title) or None
-    found = None if given or as_json else find_title(posting.description)
-    reading = default_reader().read(posting.description, found.text if found else given)
+    read = (
+        PastedReading(default_reader().read(posting.description, given))
+        if stored
+        else read_pasted(posting.description, given, take_found=not as_json)
+    )
+    reading = read.reading
     if as_json:
         import orjson
 
@@ -139,7 +143,7 @@ def _read(posting: "Posting", title: str | None, *, as_json: bool) -> None:
 
         if note := kind_note(kind_of_text(posting.description)) if reading.role else "":
             echo_error(note)
-        show_reading(reading, posting.description, found=found is not None)
+        show_reading(reading, posting.description, found=read.found is not None)
 
 
 app.command()(score)

@@ -32,6 +32,50 @@ def test_a_title_that_was_found_is_no_evidence() -> None:
     assert titled.reading.title.agrees is False
 
 
+WORK = "What you will do\n- Build dashboards and weekly reports for the sales people, and explain them.\n" * 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Data Scientist",
+        "DATA SCIENTIST",
+        "**Data Scientist**",
+        "Job title: Data Scientist",
+        "Data Scientist (m/f/d)",
+        "Data Scientist at Northfield Foods",
+        "Data Scientist - job post",
+    ],
+)
+@pytest.mark.parametrize("title", [None, "Data Scientist", "data scientist (f/m/x)", "Sales Analyst"])
+def test_a_line_with_the_title_votes_for_nothing_whoever_names_it(line: str, title: str | None) -> None:
+    text = f"{line}\n\n{WORK}"
+    read = read_pasted(text, title).reading
+    assert read.roles == read_pasted(WORK, title="").reading.roles
+    assert all(evidence.start >= len(line) for evidence in read.evidence)
+
+
+def test_a_title_that_is_repeated_below_is_no_evidence() -> None:
+    text = f"{WORK}\nData Scientist\nBusy days, good pay.\n"
+    bare = text.replace("Data Scientist", " " * len("Data Scientist"))
+    assert read_pasted(text, "Data Scientist").reading.evidence == read_pasted(bare, "").reading.evidence
+
+
+def test_a_sentence_that_names_the_title_counts() -> None:
+    text = f"{WORK}\nAs a Data Scientist you train models.\n- Data Scientist\n"
+    assert read_pasted(text, "Data Scientist").reading.roles == default_reader().read(text).roles
+
+
+def test_a_text_that_is_a_title_alone_is_read() -> None:
+    assert read_pasted("Data Scientist", "Data Scientist").reading.sections
+
+
+def test_a_title_that_is_found_may_be_left_out_alone() -> None:
+    read, told = read_pasted(ENGINEER, take_found=False), read_pasted(ENGINEER)
+    assert read.found is read.reading.title is None
+    assert read.reading.roles == told.reading.roles
+
+
 def test_what_a_job_board_shows_above_is_no_evidence_and_moves_no_offset() -> None:
     read = read_pasted(COPIED)
     assert read.found and read.found.text == "Data Wizard Engineer"

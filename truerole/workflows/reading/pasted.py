@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from truerole.core.reading import Reading
 from truerole.model.reader import default_reader
-from truerole.model.text.title_detection import FoundTitle, blank_page_head, find_title
+from truerole.model.text.title_detection import FoundTitle, blank_page_head, find_title, repeats_of_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +15,29 @@ class PastedReading:
     found: FoundTitle | None = None
 
 
-def read_pasted(text: str, title: str | None = None, id: str | None = None) -> PastedReading:
-    """Read a pasted text; without a title, the one that stands in it counts, and an empty title says that none does.
+def read_pasted(
+    text: str, title: str | None = None, id: str | None = None, *, take_found: bool = True
+) -> PastedReading:
+    """Read a pasted text; without a title, the one that stands in the text counts, an empty title says that none does.
 
-    What a job board shows above "About the job" is not read, nor the line of a title that was found: titles do not vote
-    on the role. Offsets are those of the text as given. Raises what
-    `Reader.read` raises.
+    What a job board shows above "About the job" is not read, nor a line with the title, be it found or given: titles do
+    not vote on the role. Without `take_found` a title that was found is not that of the reading.
+    Offsets are those of the text as given. Raises what `Reader.read` raises.
     """
-    found = find_title(text) if title is None else None
-    read = blank_page_head(text)
-    if found and read[: found.start].strip() + read[found.end :].strip():
-        read = read[: found.start] + " " * (found.end - found.start) + read[found.end :]
-    return PastedReading(default_reader().read(read, found.text if found else title, id), found)
+    found = None if title == "" else find_title(text)
+    read = _without_titles(text, title, found)
+    if title is not None or not take_found:
+        return PastedReading(default_reader().read(read, title, id))
+    return PastedReading(default_reader().read(read, found.text if found else None, id), found)
+
+
+def _without_titles(text: str, title: str | None, found: FoundTitle | None) -> str:
+    """Blank what stands above the posting and the lines of its title; a text that is nothing else stays."""
+    head = blank_page_head(text)
+    spans = {span for named in (title, found and found.text) if named for span in repeats_of_title(head, named)}
+    if found:
+        spans.add((found.start, found.end))
+    read = head
+    for start, end in spans:
+        read = read[:start] + " " * (end - start) + read[end:]
+    return read if read.strip() else head
