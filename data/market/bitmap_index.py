@@ -36,6 +36,7 @@ from truerole.core.errors import StoreError
 from truerole.core.reading import ROLES
 from truerole.data.market.bitmap_arrays import parse_bitmap, which_holds
 from truerole.data.market.facets.dated import DatedPostings, date_postings
+from truerole.data.market.facets.following_table import compute_again
 from truerole.data.market.facets.mention_counts import MentionCounts, MentionSnapshot, count_mentions
 from truerole.data.market.facets.skills import ONE_OF, Bitmaps, skill_bitmaps
 from truerole.data.market.title_families import title_family
@@ -126,6 +127,7 @@ class BitmapIndex:
         """Count as an earlier index has counted, given the postings that have changed since."""
         for facet, counts in tuple(before._counts.items()):
             self._counts[facet] = counts.after(changed, self._snapshot(facet))
+        compute_again(self, before)
 
     def _snapshot(self, facet: str) -> MentionSnapshot:
         return MentionSnapshot(self.dated, self.bits.get(facet, {}), self._originals)
@@ -168,7 +170,7 @@ def refresh(store: Store, before: BitmapIndex | None = None) -> BitmapIndex:
     """
     before = before or BitmapIndex()
     now = store.versions()
-    gone = BitMap.union(BitMap(), *(_whole(block) for block in before.blocks.keys() - now.keys()))
+    gone = BitMap.union(BitMap(), *(whole_block(block) for block in before.blocks.keys() - now.keys()))
     bits, changed = _merged(before.bits, [], gone) if gone else before.bits, gone
     states = {block: was for block, was in before.blocks.items() if now.get(block) == was.version}
     for some in batched(sorted(now.keys() - states.keys()), _AT_ONCE):
@@ -184,7 +186,8 @@ def refresh(store: Store, before: BitmapIndex | None = None) -> BitmapIndex:
     return index
 
 
-def _whole(block: int) -> BitMap:
+def whole_block(block: int) -> BitMap:
+    """Return all numbers that postings of a block may have."""
     return BitMap(range(block * BLOCK, (block + 1) * BLOCK))
 
 
@@ -230,7 +233,7 @@ def _load(store: Store, block: int, was: BlockState | None) -> _Loaded:
         # It is a convenience: where nothing may be written, or another program writes, all else goes on.
         with suppress(StoreError):
             _keep(store, block, version, bits)
-    return _Loaded(state, bits, _whole(block) if was else BitMap())
+    return _Loaded(state, bits, whole_block(block) if was else BitMap())
 
 
 def _last(connection: Connection, block: int) -> int:

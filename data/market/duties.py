@@ -6,20 +6,21 @@ are shown as if all had the same roles and sources (adjusted_means.py), as these
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import sqrt
 from typing import Any, Literal, NamedTuple, get_args
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 from pyroaring import BitMap
 from sqlalchemy import Connection, select
 
+from truerole.core.concurrency.background import give_way
 from truerole.core.reading import WORK_KINDS, Role, Seniority
 from truerole.data.market.aggregates import Z95, Filters, postings_by_year, select_postings
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array, which_holds
 from truerole.data.market.bitmap_index import FAMILY, BitmapIndex, BlockState, changed_since
+from truerole.data.market.facets.following_table import FollowingTable
 from truerole.data.market.statistics.adjusted_means import StratumSums, adjust_means
 from truerole.data.market.statistics.design_effect import Employers
 from truerole.data.market.statistics.share_intervals import employers_of_several
@@ -46,10 +47,12 @@ _INDEXED = {"role": "role", "title": FAMILY, "country": "country", "level": "sen
 class MixTable:
     """Mixes of duties by posting number, uint64 (n,): eight bytes, of which seven are per cent by WORK_KINDS.
 
-    A number whose mix is not known holds _UNKNOWN; so does the last, which stands for all greater numbers.
+    A number whose mix is not known holds _UNKNOWN; so does the last, which stands for all greater numbers. `blocks` are
+    the states of the blocks of postings that were read.
     """
 
     packed: npt.NDArray[np.uint64]
+    blocks: Mapping[int, BlockState] = field(default_factory=dict)
 
     @property
     def numbers(self) -> npt.NDArray[np.int64]:
@@ -62,9 +65,14 @@ class MixTable:
 
     def of_each(self, numbers: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
         """Return the mixes of the postings (n,) that are in the table, (k, 7), and a mask of them, (n,)."""
+        found, known = self.packed_of(numbers)
+        return _as_bytes(found)[:, : len(WORK_KINDS)], known
+
+    def packed_of(self, numbers: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.bool_]]:
+        """Return the packed mixes of the postings (n,) that are in the table, (k,), and a mask of them, (n,)."""
         found = self.packed[np.minimum(numbers, len(self.packed) - 1)]
         known = found != _UNKNOWN
-        return _unpacked(found[known]), known
+        return found[known], known
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +104,16 @@ class MixRows(NamedTuple):
     apart: list[ApartRow]
 
 
-# Of each store: the states in which the blocks were indexed, and the mixes of the postings in them.
-_CACHE: WeakKeyDictionary[Store, tuple[Mapping[int, BlockState], MixTable]] = WeakKeyDictionary()
-
-
-def mix_table(store: Store, index: BitmapIndex) -> MixTable:
-    """Return the mixes of all postings of a store; only postings that have changed since the last call are loaded."""
-    states, table = _CACHE.get(store, ({}, table_of(())))
-    if states != index.blocks:
-        table = _updated(store, index, states, table)
-        _CACHE[store] = index.blocks, table
-    return table
-
-
-def _updated(store: Store, index: BitmapIndex, states: Mapping[int, BlockState], before: MixTable) -> MixTable:
+def refresh_mixes(store: Store, index: BitmapIndex, before: MixTable | None = None) -> MixTable:
+    """Return the mixes of the postings of an index, reading again only the postings that have changed."""
+    before = before or table_of(())
     size = max((state.last + 2 for state in index.blocks.values()), default=1)
     packed = np.full(size, _UNKNOWN)
     packed[: len(before.packed)] = before.packed[:size]
     for block, state in index.blocks.items():
-        if (was := states.get(block)) == state:
+        if (was := before.blocks.get(block)) == state:
             continue
+        give_way()
         # A transaction for each: no writer may take over its log while one goes on.
         with store.read_transaction() as connection:
             changed = changed_since(connection, block, was) if was else None
@@ -124,7 +122,15 @@ def _updated(store: Store, index: BitmapIndex, states: Mapping[int, BlockState],
         packed[slice(first, last) if changed is None else _below(bitmap_to_array(changed), size)] = _UNKNOWN
         packed[_below(numbers, size)] = mixes[numbers < size]
     packed[-1] = _UNKNOWN
-    return MixTable(packed)
+    return MixTable(packed, dict(index.blocks))
+
+
+MIXES = FollowingTable(refresh_mixes)
+
+
+def mix_table(store: Store, index: BitmapIndex) -> MixTable:
+    """Return the mixes of all postings of a store; only postings that have changed since the last call are loaded."""
+    return MIXES.of(store, index)
 
 
 def _below(numbers: npt.NDArray[np.integer[Any]], size: int) -> npt.NDArray[np.integer[Any]]:
@@ -146,8 +152,9 @@ def _packed(rows: Sequence[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.
     return np.array([number for number, _ in rows], np.int64), mixes
 
 
-def _unpacked(packed: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
-    return packed.view(np.uint8).reshape(-1, len(WORK_KINDS) + len(_ROOM))[:, : len(WORK_KINDS)]
+def _as_bytes(packed: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
+    """Return packed mixes (n,) as per cent by WORK_KINDS and what fills eight bytes, (n, 8)."""
+    return packed.view(np.uint8).reshape(-1, len(WORK_KINDS) + len(_ROOM))
 
 
 def table_of(rows: Sequence[tuple[int, bytes]]) -> MixTable:
@@ -239,21 +246,24 @@ def _adjusted(index: BitmapIndex, table: MixTable, groups: Mapping[str, BitMap])
 
 def _strata(index: BitmapIndex, table: MixTable, groups: Mapping[str, BitMap]) -> StratumSums:
     """Return the mixes of the groups, disjoint, by role and source; a posting is looked at once."""
+    from scipy.sparse import csc_array
+
     numbers = bitmap_to_array(BitMap.union(BitMap(), *groups.values()))
     room, row = int(index.strata.max(initial=0)) + 1, which_holds(groups.values(), len(index.strata))
     shape = len(groups), room, len(WORK_KINDS)
-    counts, sums = np.zeros(shape[0] * room), np.zeros((shape[2], shape[0] * room))
+    counts, sums = np.zeros(shape[0] * room), np.zeros((shape[0] * room, shape[2] + len(_ROOM)))
     for each in np.split(numbers, range(_AT_ONCE, len(numbers), _AT_ONCE)):
-        mixes, known = table.of_each(each)
+        packed, known = table.packed_of(each)
         looked_at = each[known]
-        cell = (row[looked_at] - 1) * np.int64(room) + index.strata[looked_at]
+        cell = (row[looked_at] - 1) * np.int32(room) + index.strata[looked_at]
         counts += np.bincount(cell, minlength=len(counts))
-        for place, kind in enumerate(mixes.T):
-            sums[place] += np.bincount(cell, kind, len(counts))
+        # A posting a column: the sums of all kinds in one go. In single precision, which holds their whole numbers.
+        ones, ends = np.ones(len(cell), np.float32), np.arange(len(cell) + 1, dtype=np.int32)
+        sums += csc_array((ones, cell, ends), shape=(len(counts), len(cell))) @ _as_bytes(packed).astype(np.float32)
     by_stratum = counts.reshape(shape[:2])
     held = by_stratum.any(axis=0)
     variances = _variances(index, table, numbers[:: len(numbers) // _FOR_VARIANCES + 1], room)
-    return StratumSums(by_stratum[:, held], sums.T.reshape(shape)[:, held] / 100, variances[held])
+    return StratumSums(by_stratum[:, held], sums[:, : shape[2]].reshape(shape)[:, held] / 100, variances[held])
 
 
 def _variances(

@@ -5,21 +5,22 @@ the end that is named. Fewer than 20 postings give no figure.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import ceil, floor, sqrt
 from typing import Any, Literal, get_args
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 from pyroaring import BitMap
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
+from truerole.core.concurrency.background import give_way
 from truerole.core.normalise.pay_period import TIMES_A_YEAR
 from truerole.data.market.aggregates import Z95, Proportion, count_values, postings_by_year
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
-from truerole.data.market.bitmap_index import BitmapIndex, BlockState, changed_since
+from truerole.data.market.bitmap_index import BitmapIndex, BlockState, changed_since, whole_block
+from truerole.data.market.facets.following_table import FollowingTable
 from truerole.data.store.schema import BLOCK, postings
 from truerole.data.store.store import Store
 
@@ -34,21 +35,31 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class PayTable:
-    """Pay of postings: numbers (n, ascending), amounts a year, codes of currencies, flags of estimates (n each)."""
+    """Pay of postings: numbers (n, ascending), amounts a year, codes of currencies, flags of estimates (n each).
+
+    `blocks` are the states of the blocks of postings that were read.
+    """
 
     numbers: Ints
     amounts: Floats
     currency: Ints
     estimated: npt.NDArray[np.bool_]
+    blocks: Mapping[int, BlockState] = field(default_factory=dict)
 
-    def take(self, rows: npt.NDArray[Any] | slice) -> "PayTable":
-        """Return the table of chosen rows, by their numbers, a mask, or a slice, which copies nothing."""
+    def take(self, rows: npt.NDArray[Any]) -> "PayTable":
+        """Return the table of chosen rows, by their numbers or a mask."""
         return PayTable(self.numbers[rows], self.amounts[rows], self.currency[rows], self.estimated[rows])
 
+    def without(self, postings: BitMap) -> "PayTable":
+        """Return the table without the rows of postings."""
+        return self.take(~np.isin(self.numbers, bitmap_to_array(postings))) if postings else self
+
     @cached_property
-    def bits(self) -> BitMap:
-        """All postings of the table."""
-        return array_to_bitmap(self.numbers)
+    def groups(self) -> dict[tuple[str, bool], BitMap]:
+        """Map currencies, and whether pay is estimated, to the postings."""
+        codes = [(code, guessed) for code in np.unique(self.currency).tolist() for guessed in (False, True)]
+        found = ((code, guessed, (self.currency == code) & (self.estimated == guessed)) for code, guessed in codes)
+        return {(_currency_of(code), guessed): array_to_bitmap(self.numbers[which]) for code, guessed, which in found}
 
     @cached_property
     def _row_of(self) -> npt.NDArray[np.int32]:
@@ -109,43 +120,29 @@ class PayQuartiles:
         return count_values(index, "source", self.postings)[0]
 
 
-# Of each store, by block: the state in which the block was indexed, and the pay of the postings in it.
-_Parts = Mapping[int, tuple[BlockState, PayTable]]
-_CACHE: WeakKeyDictionary[Store, tuple[_Parts, PayTable]] = WeakKeyDictionary()
+def refresh_pay(store: Store, index: BitmapIndex, before: PayTable | None = None) -> PayTable:
+    """Return the pay of the postings of an index, reading again only the postings that have changed."""
+    states, parts, replaced = before.blocks if before else {}, [], BitMap()
+    for block, state in sorted(index.blocks.items()):
+        if (was := states.get(block)) == state:
+            continue
+        give_way()
+        with store.read_transaction() as connection:
+            changed = changed_since(connection, block, was) if was else None
+        parts.append(load_pay(store, block, changed))
+        replaced |= whole_block(block) if changed is None else changed
+    for block in states.keys() - index.blocks.keys():
+        replaced |= whole_block(block)
+    joined = _joined([*([before.without(replaced)] if before else []), *parts])
+    return replace(joined.take(np.argsort(joined.numbers)), blocks=dict(index.blocks))
+
+
+PAY = FollowingTable(refresh_pay)
 
 
 def pay_table(store: Store, index: BitmapIndex) -> PayTable:
     """Return the pay of all postings of a store; only postings that have changed since the last call are loaded."""
-    parts, table = _CACHE.get(store, ({}, None))
-    if table is not None and {block: state for block, (state, _) in parts.items()} == dict(index.blocks):
-        return table
-    fresh = {
-        block: (state, _part(store, block, parts.get(block), state)) for block, state in sorted(index.blocks.items())
-    }
-    table = _joined([part for _, part in fresh.values()])
-    _CACHE[store] = _views(fresh, table), table
-    return table
-
-
-def _views(parts: _Parts, table: PayTable) -> _Parts:
-    """Return the parts as views of the table that joins them, which then is all that takes memory."""
-    ends = np.cumsum([len(part.numbers) for _, part in parts.values()]).tolist()
-    places = zip(parts.items(), [0, *ends], ends, strict=False)
-    return {block: (state, table.take(slice(begin, end))) for (block, (state, _)), begin, end in places}
-
-
-def _part(store: Store, block: int, before: tuple[BlockState, PayTable] | None, state: BlockState) -> PayTable:
-    """Return the pay of a block, of which an earlier state may be known."""
-    if before and before[0] == state:
-        return before[1]
-    with store.read_transaction() as connection:
-        changed = changed_since(connection, block, before[0]) if before else None
-    if before is None or changed is None:
-        return load_pay(store, block)
-    kept = ~np.isin(before[1].numbers, bitmap_to_array(changed))
-    parts = [before[1].take(kept), load_pay(store, block, changed)]
-    joined = _joined(parts)
-    return joined.take(np.argsort(joined.numbers))
+    return PAY.of(store, index)
 
 
 def load_pay(store: Store, block: int, only: BitMap | None = None) -> PayTable:
@@ -172,13 +169,11 @@ def load_pay(store: Store, block: int, only: BitMap | None = None) -> PayTable:
 
 
 def _joined(parts: Sequence[PayTable]) -> PayTable:
-    columns = ("numbers", "amounts", "currency", "estimated")
-    types = (np.int64, np.float64, np.int64, np.bool_)
     return PayTable(
-        *(
-            np.concatenate([np.array((), kind), *(getattr(part, column) for part in parts)])
-            for column, kind in zip(columns, types, strict=True)
-        )
+        np.concatenate([np.array((), np.int64), *(part.numbers for part in parts)]),
+        np.concatenate([np.array((), np.float64), *(part.amounts for part in parts)]),
+        np.concatenate([np.array((), np.int64), *(part.currency for part in parts)]),
+        np.concatenate([np.array((), np.bool_), *(part.estimated for part in parts)]),
     )
 
 
@@ -197,22 +192,17 @@ def _times() -> ColumnElement[int]:
 
 def select_pay(table: PayTable, within: BitMap, currency: str | None = None, estimated: bool = False) -> PaySelection:
     """Select the published or the estimated pay of postings, in a currency, by default the commonest."""
-    rows = table.rows(within & table.bits)
-    guessed = table.estimated[rows]
-    wanted = rows[guessed == estimated]
-    codes, counts = np.unique(table.currency[wanted], return_counts=True)
-    by_currency = {
-        _currency_of(code): count for count, code in sorted(zip(counts.tolist(), codes.tolist(), strict=True))[::-1]
-    }
+    counts = {group: bits.intersection_cardinality(within) for group, bits in table.groups.items()}
+    wanted = sorted((-count, name) for (name, guessed), count in counts.items() if guessed == estimated and count)
+    by_currency = {name: -count for count, name in wanted}
     chosen = currency or next(iter(by_currency), None)
-    chosen_rows = wanted[table.currency[wanted] == _code_of(chosen or "")]
     return PaySelection(
         table,
         chosen,
-        array_to_bitmap(table.numbers[chosen_rows]),
+        table.groups.get((chosen or "", estimated), BitMap()) & within,
         len(within),
-        published=int((~guessed).sum()),
-        estimated=int(guessed.sum()),
+        published=sum(count for (_, guessed), count in counts.items() if not guessed),
+        estimated=sum(count for (_, guessed), count in counts.items() if guessed),
         by_currency=by_currency,
     )
 

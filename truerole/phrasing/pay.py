@@ -10,7 +10,7 @@ from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.facets.skills import SKILL
 from truerole.data.market.pay import FEWEST, PayFacet, PayQuartiles, PaySelection, pay_by, quartiles_of
 from truerole.data.market.statistics.design_effect import Employers
-from truerole.data.market.statistics.pay_differences import PayDifference, pay_differences
+from truerole.data.market.statistics.pay_differences import DRAWN, PayDifference, pay_differences
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.market import MAIN_SOURCE
 from truerole.phrasing.reading import PLURALS, capitalize_first, counted_percent, plural
@@ -38,7 +38,7 @@ DIFFERENCE_CAVEAT = (
 _DIFFERENCE_METHOD = (
     "By how much postings that name a skill pay more than postings of the same role, level, country, year and source "
     "that do not, or less: those that are surest to differ. Of so many skills a few intervals leave out zero by "
-    "chance; sure is what holds for all of them at once. "
+    f"chance; sure is what holds for all of them at once. Of more than {DRAWN:,} postings about as many are drawn. "
     f"{DIFFERENCE_CAVEAT}"
 )
 

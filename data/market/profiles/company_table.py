@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
-from threading import Lock
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +18,7 @@ from truerole.core.text.visible import one_line
 from truerole.data.dedup.normalise_names import fold_text, normalise_company
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
 from truerole.data.market.bitmap_index import BitmapIndex, BlockState, changed_since
+from truerole.data.market.facets.following_table import FollowingTable
 from truerole.data.store.schema import BLOCK, postings
 from truerole.data.store.store import Store
 
@@ -34,25 +33,23 @@ NONE = -1
 class CompanyTable:
     """Companies by posting: `spelling` holds for each posting number the place of the company's name in `spellings`.
 
-    NONE stands for no company. `blocks` are the states of the blocks of postings that were read.
+    NONE stands for no company. `key_of_spelling` is what all names of the company have in common, for each of these.
+    `blocks` are the states of the blocks of postings that were read.
     """
 
     spellings: tuple[str, ...] = ()
+    key_of_spelling: tuple[str, ...] = ()
     spelling: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     blocks: Mapping[int, BlockState] = field(default_factory=dict)
 
     @cached_property
-    def _key_of_spelling(self) -> tuple[str, ...]:
-        return tuple(map(company_key, self.spellings))
-
-    @cached_property
     def _code_of_spelling(self) -> list[int]:
-        return [self.keys[key] for key in self._key_of_spelling]
+        return [self.keys[key] for key in self.key_of_spelling]
 
     @cached_property
     def keys(self) -> dict[str, int]:
         """Return the code of each company by the key of all names of the company."""
-        return {key: code for code, key in enumerate(dict.fromkeys(self._key_of_spelling))}
+        return {key: code for code, key in enumerate(dict.fromkeys(self.key_of_spelling))}
 
     @cached_property
     def company(self) -> Codes:
@@ -112,18 +109,6 @@ def near_companies(companies: CompanyTable, name: str, most: int = 8) -> list[st
     return [companies.names[companies.keys[key]] for key in list(found)[:most]]
 
 
-# The newest table of each store; visitors of the same index share the table.
-_CACHE: WeakKeyDictionary[Store, CompanyTable] = WeakKeyDictionary()
-_ONE_AT_A_TIME = Lock()
-
-
-def company_table(store: Store, index: BitmapIndex) -> CompanyTable:
-    """Return the companies of all postings of a store; only postings that have changed since the last call are read."""
-    with _ONE_AT_A_TIME:
-        _CACHE[store] = refresh_companies(store, index, _CACHE.get(store))
-        return _CACHE[store]
-
-
 def refresh_companies(store: Store, index: BitmapIndex, before: CompanyTable | None = None) -> CompanyTable:
     """Return the companies of the postings of an index, reading again only the postings that have changed."""
     before = before or CompanyTable()
@@ -143,7 +128,17 @@ def refresh_companies(store: Store, index: BitmapIndex, before: CompanyTable | N
             spelling[numbers[numbers < size]] = NONE
             for name, named in _named(connection, block, changed):
                 spelling[named[named < size]] = places.setdefault(name, len(places))
-    return CompanyTable(tuple(places), spelling, dict(index.blocks))
+    spellings = tuple(places)
+    keys = before.key_of_spelling + tuple(map(company_key, spellings[len(before.spellings) :]))
+    return CompanyTable(spellings, keys, spelling, dict(index.blocks))
+
+
+COMPANIES = FollowingTable(refresh_companies)
+
+
+def company_table(store: Store, index: BitmapIndex) -> CompanyTable:
+    """Return the companies of all postings of a store; only postings that have changed since the last call are read."""
+    return COMPANIES.of(store, index)
 
 
 def _named(connection: Connection, block: int, of: BitMap | None) -> Iterable[tuple[str, NDArray[np.int64]]]:

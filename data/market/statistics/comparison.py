@@ -25,8 +25,8 @@ from truerole.data.market.statistics.design_effect import EmployerClusters, Empl
 from truerole.data.market.statistics.drawing import draw_postings
 
 FEWEST_OF_BOTH = 30
-# Of a side as many are drawn, half as many at least: their shares of a half are known to 0.6 percentage points.
-DRAWN = 50_000
+# Of a side about as many are drawn: their shares of a half are known to 0.8 percentage points.
+DRAWN = 20_000
 # Skills that fewer postings of both sides name are not compared.
 _FEWEST_NAMED = 20
 FALSE_DISCOVERY_RATE = 0.05
@@ -105,7 +105,7 @@ def compare_skills(
     if not compared.count:
         return Incomparable(*sides)
     skills, a, b = _frequent(counted or _look_up(index, facet, compared))
-    tables = _Tables(a, b, *strata.sizes)
+    tables = _Tables(a, b, *compared.sizes)
     named = [index.bitmap(facet, skill) for skill in skills]
     effects = _design_effects(named, tables, _clusters(index.dated, compared, tables, employers))
     found = _differences(skills, tables, effects)

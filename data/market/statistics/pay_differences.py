@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from truerole.data.market.aggregates import Z95
-from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
+from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array, which_holds
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.facets.skills import SKILL
 from truerole.data.market.pay import FEWEST, PaySelection
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 _ALIKE = ("seniority", "country")
 # So many postings with a skill must lie beside as many without: in strata of 10 and 30, 7.5 of either do.
 _FEWEST_BESIDE = 10.0
-# Of more postings as many are drawn, half as many at least: what one in a hundred names is then known to some 3 %.
-DRAWN = 100_000
+# Of more postings about as many are drawn: pay beside what one in a hundred names is then known to some 4 %.
+DRAWN = 30_000
 # Codes up to here are counted rather than sorted.
 _COUNTED = 1 << 22
 
@@ -69,13 +69,13 @@ class _SkillEffect(NamedTuple):
 
 @dataclass(frozen=True)
 class _LikePostings:
-    """Strata of postings: by posting number the stratum and the residual, which is the log of pay less the mean.
+    """Strata of two postings or more: by posting number the stratum and the residual, the log of pay less the mean.
 
     `sizes` are the postings of each stratum, `spread` the variances of their residuals times n / (n - 1), (strata,).
     """
 
-    numbers: Ints
-    stratum: Ints
+    numbers: NDArray[np.uint32]
+    stratum: NDArray[np.int32]
     residual: Floats
     sizes: Floats
     spread: Floats
@@ -112,6 +112,7 @@ def pay_differences(index: BitmapIndex, pay: PaySelection, employers: Employers 
     if not within:
         return []
     strata = _strata(index, pay, within)
+    within = array_to_bitmap(strata.numbers)
     skills = ((skill, bits & within) for skill, bits in sorted(index.items(SKILL)))
     found = [one for skill, bits in skills if len(bits) >= FEWEST and (one := strata.find(skill, bits))]
     effects = _design_effects(found, strata, employers)
@@ -119,31 +120,36 @@ def pay_differences(index: BitmapIndex, pay: PaySelection, employers: Employers 
 
 
 def _strata(index: BitmapIndex, pay: PaySelection, within: BitMap) -> _LikePostings:
-    numbers = bitmap_to_array(within).astype(np.int64)
-    stratum, sizes = _like(index, within, numbers)
-    logs = np.log(pay.table.amounts[pay.table.rows(within)])
+    numbers = bitmap_to_array(within)
+    code = _like(index, within, numbers)
+    # What stands alone tells of no difference.
+    beside = np.bincount(code)[code] > 1
+    numbers, stratum = numbers[beside], _compressed(code[beside])
+    sizes = np.bincount(stratum).astype(np.float64)
+    logs = np.log(pay.table.amounts[pay.table.rows(within)])[beside]
     residuals = logs - (np.bincount(stratum, logs) / sizes)[stratum]
     spread = np.bincount(stratum, residuals**2) / np.maximum(sizes - 1, 1)
-    by_number, residual = np.zeros(numbers[-1] + 1, np.int64), np.zeros(numbers[-1] + 1)
+    size = len(index.strata)
+    by_number, residual = np.zeros(size, np.int32), np.zeros(size)
     by_number[numbers], residual[numbers] = stratum, residuals
     return _LikePostings(numbers, by_number, residual, sizes, spread)
 
 
-def _like(index: BitmapIndex, within: BitMap, numbers: Ints) -> tuple[Ints, Floats]:
-    """Return the stratum of each posting, (n,), and the number of postings of each stratum, (strata,)."""
-    code = _years(index, within, len(index.strata))
-    code += index.strata * (code.max(initial=0) + 1)
+def _like(index: BitmapIndex, within: BitMap, numbers: NDArray[np.uint32]) -> Ints:
+    """Return the stratum of each posting, (n,), by number."""
+    size = len(index.strata)
+    code = _years(index, within, size)[numbers].astype(np.int64)
+    code += index.strata[numbers] * (code.max(initial=0) + 1)
     for facet in _ALIKE:
-        code *= len(index.bits.get(facet, {})) + 1
-        for place, (_, bits) in enumerate(index.items(facet), 1):
-            code[bitmap_to_array(bits & within)] += place
-    strata = _compressed(code[numbers])
-    return strata, np.bincount(strata).astype(np.float64)
+        values = [bits & within for _, bits in index.items(facet)]
+        code *= len(values) + 1
+        code += which_holds(values, size)[numbers]
+    return _compressed(code)
 
 
-def _years(index: BitmapIndex, within: BitMap, size: int) -> Ints:
+def _years(index: BitmapIndex, within: BitMap, size: int) -> NDArray[np.int32]:
     """Return the year of each posting by number, from 1 on, (size,), 0 where none is known."""
-    years, dated = np.zeros(size, np.int64), index.dated
+    years, dated = np.zeros(size, np.int32), index.dated
     if known := within & dated.postings:
         numbers = bitmap_to_array(known)
         year = dated.months // 12

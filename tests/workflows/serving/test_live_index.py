@@ -28,6 +28,16 @@ def test_what_another_program_added_is_there_at_the_first_load(cache: LiveIndex)
     assert len(cache.index.all) == 2
 
 
+def test_what_charts_have_taken_follows_the_index(cache: LiveIndex) -> None:
+    for table in live_index.TABLES:
+        table.of(cache.store, cache.index)
+    cache.store.add([entry(2)], "v1")
+    index = cache.index
+    with cache._lock:
+        assert [table._newest[cache.store].blocks for table in live_index.TABLES] == 3 * [index.blocks]
+    assert len(index.all) == 2
+
+
 def test_a_slow_refresh_goes_on_in_the_background(cache: LiveIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on, plain = Event(), live_index.refresh
 

@@ -1,15 +1,22 @@
 """Bitmap index that follows the store, refreshed in a thread that whoever asks waits for briefly."""
 
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
+from typing import Any
 
 from threadpoolctl import threadpool_limits
 
 from truerole.core.concurrency.background import in_background
 from truerole.data.market.bitmap_index import BitmapIndex, refresh
+from truerole.data.market.duties import MIXES
+from truerole.data.market.facets.following_table import FollowingTable
+from truerole.data.market.pay import PAY
+from truerole.data.market.profiles.company_table import COMPANIES
 from truerole.data.market.sample import fill_store
 from truerole.data.store.store import Store, open_store
 
+# What charts take beside the index: who looks at them next need not wait for what has changed.
+TABLES: tuple[FollowingTable[Any], ...] = (PAY, MIXES, COMPANIES)
 # How long, in seconds, an index may be older than the store.
 _PATIENCE = 1.0
 # How long, in seconds, an index that is new is waited for; a refresh that takes longer goes on in the background.
@@ -33,22 +40,26 @@ class LiveIndex:
         A refresh that takes longer goes on in the background. Raises the error of a refresh that failed.
         """
         if monotonic() - self._checked > _PATIENCE and self._lock.acquire(blocking=False):
-            refreshing = Thread(target=self._refresh, daemon=True)
-            refreshing.start()
-            refreshing.join(_WAIT)
+            refreshed = Event()
+            Thread(target=self._refresh, args=(refreshed,), daemon=True).start()
+            refreshed.wait(_WAIT)
         if self._error:
             error, self._error = self._error, None
             raise error
         return self._index
 
-    def _refresh(self) -> None:
+    def _refresh(self, refreshed: Event) -> None:
         try:
             with in_background():
                 self._index = refresh(self.store, self._index)
+                refreshed.set()
+                for table in TABLES:
+                    table.follow(self.store, self._index)
         except Exception as error:  # of whatever kind: else nobody would hear that the index stands still
             self._error = error
         finally:
             self._checked = monotonic()
+            refreshed.set()
             self._lock.release()
 
 

@@ -326,6 +326,25 @@ def test_of_large_sides_postings_are_drawn(most: int, drawn: bool, monkeypatch: 
     assert sql.low < whole_sql.difference < sql.high
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_shares_of_drawn_postings_are_those_of_all(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the one side all are taken, of the other side a third: no share is of more postings than were looked at."""
+    draw = np.random.default_rng(seed)
+    numbers = np.array(list(ORIGINALS & RANDOM_MARKET.dated.postings))
+    here = BitMap(numbers[draw.random(len(numbers)) < 0.1])
+    there = ORIGINALS - here
+    whole = compare_skills(RANDOM_MARKET, here, there)
+    monkeypatch.setattr("truerole.data.market.statistics.comparison.DRAWN", 3_000)
+    found = compare_skills(RANDOM_MARKET, here, there)
+    assert isinstance(whole, SkillComparison)
+    assert isinstance(found, SkillComparison)
+    for of_drawn, of_all in zip(found.skills[-1:], whole.skills[-1:], strict=True):
+        assert of_drawn.skill == of_all.skill == "sql"
+        assert of_drawn.here == pytest.approx(of_all.here, abs=0.01)
+        assert of_drawn.there == pytest.approx(of_all.there, abs=4 * np.sqrt(0.7 * 0.3 / 2_500))
+        assert (of_drawn.high - of_drawn.low) / (of_all.high - of_all.low) == pytest.approx(1.12, abs=0.05)
+
+
 def test_where_none_of_those_drawn_could_be_compared_all_are(monkeypatch: pytest.MonkeyPatch) -> None:
     here, there = (ORIGINALS & of("role", role) for role in ("ml_engineer", "data_scientist"))
     here, there = BitMap(list(here & of("source", "a"))[:400]), BitMap(list(there & of("source", "a"))[:400])

@@ -8,13 +8,16 @@ from truerole.data.market.statistics.drawing import draw_postings
 
 
 @pytest.mark.parametrize(
-    ("postings", "most", "part"),
-    [(0, 10, 1), (1_000, 1_000, 1), (1_001, 1_000, 2), (2_000, 1_000, 2), (2_001, 1_000, 4), (90_000, 1_000, 128)],
-)
-def test_a_half_a_quarter_and_so_on_are_drawn(postings: int, most: int, part: int) -> None:
-    drawn = draw_postings(BitMap(range(5, postings + 5)), most)
-    expected = postings / part
-    assert abs(len(drawn) - expected) <= 4 * np.sqrt(expected * (1 - 1 / part))
+    ("postings", "most", "halvings"),
+    [
+        (0, 10, 0), (1_000, 1_000, 0), (1_001, 1_000, 0.25), (1_300, 1_000, 0.5), (2_000, 1_000, 1),
+        (2_001, 1_000, 1.25), (90_000, 1_000, 6.5), (90_000, 30_000, 1.75), (1_000_000, 20_000, 5.75),
+    ],
+)  # fmt: skip
+def test_about_as_many_as_may_be_are_drawn(postings: int, most: int, halvings: float) -> None:
+    drawn, part = draw_postings(BitMap(range(5, postings + 5)), most), 2**-halvings
+    assert abs(len(drawn) - postings * part) <= 4 * np.sqrt(postings * part * (1 - part))
+    assert (0.84 * most <= postings * part <= most) == (postings >= most)
     assert drawn <= BitMap(range(5, postings + 5))
 
 

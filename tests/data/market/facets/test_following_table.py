@@ -1,0 +1,105 @@
+"""Tables that follow the index: made once, shared, brought up to date with what was computed of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Event, Thread
+from unittest.mock import patch
+
+import pytest
+
+from tests.data.store.test_store import entry
+from truerole.data.market.bitmap_index import BitmapIndex, BlockState, refresh
+from truerole.data.market.facets.following_table import FollowingTable, compute_again
+from truerole.data.market.profiles import company_table as company_table_module
+from truerole.data.market.profiles.company_table import company_table
+from truerole.data.store.store import Store
+
+
+@dataclass(frozen=True)
+class Table:
+    """Table that notes how often its properties are computed."""
+
+    blocks: Mapping[int, BlockState]
+    computed: list[str] = field(default_factory=list)
+
+    @cached_property
+    def first(self) -> int:
+        """Return a number."""
+        self.computed.append("first")
+        return 1
+
+    @cached_property
+    def second(self) -> int:
+        """Return another number."""
+        self.computed.append("second")
+        return 2
+
+
+class Maker:
+    """Maker of tables that notes the tables which it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[Table | None] = []
+
+    def __call__(self, store: Store, index: BitmapIndex, before: Table | None) -> Table:
+        self.given.append(before)
+        return Table(dict(index.blocks))
+
+
+def test_a_table_is_made_once_and_brought_up_to_date(store: Store) -> None:
+    made, (first, second) = Maker(), (BitmapIndex(blocks={0: BlockState(1, last)}) for last in (5, 6))
+    tables = FollowingTable(made)
+    table = tables.of(store, first)
+    assert tables.of(store, first) is table
+    after = tables.of(store, second)
+    assert (made.given, after.blocks) == ([None, table], second.blocks)
+
+
+@pytest.mark.parametrize("computed", [[], ["second"], ["first", "second"]])
+def test_what_was_computed_is_computed_of_the_table_that_follows(store: Store, computed: list[str]) -> None:
+    made, (first, second) = Maker(), (BitmapIndex(blocks={0: BlockState(1, last)}) for last in (5, 6))
+    tables = FollowingTable(made)
+    for name in computed:
+        getattr(tables.of(store, first), name)
+    tables.of(store, first)
+    tables.follow(store, second)
+    after = tables.of(store, second)
+    assert (after.blocks, after.computed) == (second.blocks, computed)
+    compute_again(after, after)
+    assert after.computed == computed
+
+
+def test_a_table_that_nobody_asked_for_is_not_made(store: Store) -> None:
+    made = Maker()
+    FollowingTable(made).follow(store, BitmapIndex())
+    assert not made.given
+
+
+def test_whoever_asks_meanwhile_waits_and_shares_the_table(store: Store) -> None:
+    begun, go_on, found = Event(), Event(), list[Table]()
+
+    def slow(store: Store, index: BitmapIndex, before: Table | None) -> Table:
+        begun.set()
+        assert go_on.wait(30)
+        return Table(dict(index.blocks))
+
+    tables, index = FollowingTable(slow), BitmapIndex(blocks={0: BlockState(1, 5)})
+    threads = [Thread(target=lambda: found.append(tables.of(store, index))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(30)
+    go_on.set()
+    for thread in threads:
+        thread.join(30)
+    assert len(found) == 3
+    assert found[0] is found[1] is found[2]
+
+
+def test_names_of_companies_that_are_known_are_not_folded_again(store: Store) -> None:
+    store.add([entry(n) for n in range(3)], "v1")
+    before = company_table(store, refresh(store))
+    store.add([entry(n) for n in range(3, 6)], "v1")
+    with patch.object(company_table_module, "company_key", side_effect=AssertionError("folded again")):
+        after = company_table(store, refresh(store))
+    assert (after.keys, len(after.company)) == (before.keys, len(before.company) + 3)
