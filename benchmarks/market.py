@@ -40,30 +40,31 @@ from truerole.core.taxonomy import load_taxonomy
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Filters
 from truerole.data.market.bitmap_index import BitmapIndex, rebuild_index, refresh
-from truerole.data.market.duties import mix_table, mixes_by
+from truerole.data.market.duties import MixFacet, mix_table, mixes_by
 from truerole.data.market.listing import list_postings
 from truerole.data.market.pay import pay_overall, pay_table, select_pay
-from truerole.data.market.profiles.company_table import refresh_companies
+from truerole.data.market.profiles.company_table import company_table
 from truerole.data.market.search.posting_search import PostingSearch, read_search
 from truerole.data.market.similar_postings import similar_postings
 from truerole.data.market.skill_match import SkillMatcher, advise
 from truerole.data.market.statistics.comparison import compare_skills, cooccurring
+from truerole.data.market.statistics.design_effect import Employers
 from truerole.data.market.statistics.mistitle_rates import mistitle_rates
 from truerole.data.market.statistics.period_effects import Step, period_shares
+from truerole.data.market.statistics.share_intervals import with_employers
 from truerole.data.market.statistics.trends import skill_trends
 from truerole.data.market.wishes import Person
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import postings
 from truerole.data.store.store import Store, bump_versions, open_store
 from truerole.phrasing.pay import PAY_VIEWS, PayView, pay_rows
+from truerole.workflows.serving.live_index import TABLES
 
 SKILLS, ROUNDS, BATCH, MEGABYTE = 15, 40, 1_000, 1 << 20
 DATA_ROLES = ROLES[:4]
 ADVICE = "Fit: advice for the role that the skills point to"
-# The most milliseconds that a query may take: a chart's, and that of the whole advice for four roles. Of a third of the
-# postings and of all pay every mention of every skill is looked up, which takes twice as long beside a refresh.
-OF_MANY = ["Market: what goes together", "Market: pay by skill"]
-LIMIT, LIMITS = 50, {ADVICE: 250} | dict.fromkeys(OF_MANY, 150)
+# The most milliseconds that a query may take: a chart's, and that of the whole advice for four roles.
+LIMIT, LIMITS = 50, {ADVICE: 250}
 NAMES = tuple(load_taxonomy().skills)[::2][:400]
 COUNTRIES = tuple("us gb de in fr ca au nl es it pl ie se ch at be pt br mx sg jp za ae dk no fi cz ro hu gr".split())
 MONTHS = [f"{year}-{month:02}" for year in range(2018, 2027) for month in range(1, 13)][:103]
@@ -127,6 +128,11 @@ def mix(n: int) -> DutyMix:
     return tuple(60 if kind == most else 40 if kind == rest else 0 for kind in range(kinds))
 
 
+def employers(store: Store, index: BitmapIndex) -> Employers:
+    """Return the code of the company of each posting."""
+    return company_table(store, index).company
+
+
 def queries(store: Store, filters: Filters) -> dict[str, Callable[[BitmapIndex], object]]:
     """Return the queries of the pages, by page and chart."""
     return _market_queries(store, filters) | _other_queries(store, filters)
@@ -136,14 +142,19 @@ def _market_queries(store: Store, filters: Filters) -> dict[str, Callable[[Bitma
     def within(index: BitmapIndex) -> "aggregates.BitMap":
         return aggregates.select_postings(index, filters)
 
+    def most_asked_for(index: BitmapIndex) -> object:
+        here = within(index)
+        counted = [(share, index.bitmap("skill", share.name) & here) for share in aggregates.count_skills(index, here)]
+        return with_employers(counted[:25], here, employers(store, index))
+
     def typical(index: BitmapIndex) -> object:
         here = within(index)
         others = aggregates.select_postings(index, Filters({**filters.facets, "role": ROLES}, filters.period)) - here
-        return compare_skills(index, here, others)
+        return compare_skills(index, here, others, employers=employers(store, index))
 
     def roles(index: BitmapIndex) -> object:
         here, there = (aggregates.select_postings(index, filters.with_facets(role=role)) for role in DATA_ROLES[:2])
-        return compare_skills(index, here, there)
+        return compare_skills(index, here, there, employers=employers(store, index))
 
     def deep(index: BitmapIndex) -> object:
         here = within(index)
@@ -152,23 +163,27 @@ def _market_queries(store: Store, filters: Filters) -> dict[str, Callable[[Bitma
 
     def pay(index: BitmapIndex, view: PayView) -> object:
         found = select_pay(pay_table(store, index), within(index))
-        return pay_overall(found), pay_rows(index, found, view, 25)
+        known = employers(store, index) if view == "skill" else None
+        return pay_overall(found), pay_rows(index, found, view, 25, known)
+
+    def days(index: BitmapIndex, facet: MixFacet) -> object:
+        return mixes_by(index, mix_table(store, index), within(index), facet, employers(store, index))
 
     def over_time(index: BitmapIndex, step: Step) -> object:
         return period_shares(index, within(index), {name: index.bitmap("skill", name) for name in NAMES[:5]}, step)
 
     return {
-        "Market: most asked for": lambda i: aggregates.count_skills(i, within(i)),
+        "Market: most asked for": most_asked_for,
         "Market: typical": typical,
         "Market: role against role": roles,
         "Market: five skills by month": lambda i: over_time(i, "month"),
         "Market: five skills by year": lambda i: over_time(i, "year"),
         "Market: trends of five skills": lambda i: skill_trends(i, within(i), NAMES[:5]),
-        "Market: what goes together": lambda i: cooccurring(i, within(i), NAMES[0]),
+        "Market: what goes together": lambda i: cooccurring(i, within(i), NAMES[0], employers=employers(store, i)),
         "Market: deep learning by year": deep,
         **{f"Market: pay by {view}": partial(pay, view=view) for view in PAY_VIEWS},
-        "Market: what the days hold": lambda i: mixes_by(i, mix_table(store, i), within(i), "title"),
-        "Market: what the days hold, by country": lambda i: mixes_by(i, mix_table(store, i), within(i), "country"),
+        "Market: what the days hold": partial(days, facet="title"),
+        "Market: what the days hold, by country": partial(days, facet="country"),
     }
 
 
@@ -192,7 +207,7 @@ def _other_queries(store: Store, filters: Filters) -> dict[str, Callable[[Bitmap
     return {
         "Postings: skills, a place, words": search,
         "Titles: heat map": lambda i: aggregates.roles_by_title(i, within(i)),
-        "Titles: misleading, by country": lambda i: mistitle_rates(i, within(i), "country", 30),
+        "Titles: misleading, by country": lambda i: mistitle_rates(i, within(i), "country", 30, employers(store, i)),
         "Titles: families": lambda i: aggregates.roles_by_family(i, within(i), 30),
         "Titles: mixed roles": lambda i: aggregates.role_pairs(i, within(i)),
         "Postings: newest page": lambda i: list_postings(store, aggregates.newest(i, within(i), 100, 10)),
@@ -238,7 +253,9 @@ class Follower:
             begun = perf_counter()
             with in_background():
                 self.index = refresh(self.store, self.index)
-            self.taken.append(perf_counter() - begun)
+                self.taken.append(perf_counter() - begun)
+                for table in TABLES:
+                    table.follow(self.store, self.index)
 
 
 def build(count: int) -> None:
@@ -297,8 +314,7 @@ def measure(folder: Path) -> list[Figure]:
 def after_changes(store: Store) -> list[Figure]:
     """Return how long until the charts are right again after a few and after many scattered postings have changed."""
     index, found = refresh(store), []
-    tables: tuple[Callable[[BitmapIndex], object], ...] = (partial(pay_table, store), partial(mix_table, store))
-    companies = refresh_companies(store, index)
+    tables: tuple[Callable[[BitmapIndex], object], ...] = tuple(partial(table.of, store) for table in TABLES)
     for ask in tables:
         ask(index)
     for count, limit in ((12, 1), (min(50_000, store.count() // 20), 15)):
@@ -310,7 +326,6 @@ def after_changes(store: Store) -> list[Figure]:
         begun = perf_counter()
         index = refresh(store, index)
         taken = perf_counter() - begun
-        companies = refresh_companies(store, index, companies)
         for ask in tables:
             ask(index)
         found.append(Figure(f"{count:,} scattered changes: index", taken, limit, " s"))

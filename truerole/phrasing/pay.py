@@ -100,7 +100,7 @@ def pay_rows(
     interval, and whether that is `sure`. `employers` are the codes of employers by posting number.
     """
     if view == "skill":
-        surest = pay_differences(index, pay, employers)[:most]
+        surest = pay_differences(index, pay, employers, most)
         found = sorted(surest, key=lambda each: (-each.low, each.skill))
         naming = ((each, index.bitmap(SKILL, each.skill) & pay.postings) for each in found)
         paid = [(each, quartiles_of(each.skill, pay, postings)) for each, postings in naming]

@@ -12,7 +12,7 @@ from truerole.data.market.aggregates import Proportion, Selection
 from truerole.data.market.facets.skills import PREFERRED, REQUIRED, SKILL
 from truerole.data.market.pay import PayQuartiles, PayTable, pay_overall, select_pay
 from truerole.data.market.statistics.design_effect import Employers
-from truerole.data.market.statistics.pay_differences import PayDifference, pay_differences
+from truerole.data.market.statistics.pay_differences import PayDifference, pay_difference
 from truerole.data.market.statistics.share_intervals import with_employers
 
 # Roles of fewer postings say nothing of a skill.
@@ -86,9 +86,8 @@ def skill_pay(profile: SkillProfile, table: PayTable) -> SkillPay | None:
     of_named, of_everyone = pay_overall(pay), pay_overall(everyone)
     if of_named is None or of_everyone is None or pay.currency is None:
         return None
-    # Sure is what holds for all skills at once, as in the chart of all.
-    found = {each.skill: each for each in pay_differences(index, everyone, profile.employers)}
-    return SkillPay(pay.currency, of_named, of_everyone, found.get(profile.entry.id))
+    difference = pay_difference(index, everyone, profile.entry.id, profile.employers)
+    return SkillPay(pay.currency, of_named, of_everyone, difference)
 
 
 @dataclass(frozen=True)

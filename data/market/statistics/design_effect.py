@@ -23,6 +23,8 @@ Floats = NDArray[np.float64]
 # Of more employers than MOST, all with more than LARGE postings are looked at, and of the others one in several stands
 # for these: by how much jobs of an employer are alike is known well from thousands.
 MOST, LARGE = 4_000, 200
+# Codes below this are counted rather than sorted.
+_COUNTED = 1 << 22
 # The number of the employer of each posting by number; below 0 where none is known.
 Employers = NDArray[np.int32]
 
@@ -76,9 +78,9 @@ def cluster_employers(
     numbers, groups = numbers[places], groups[places]
     by_number = np.zeros((2, int(numbers.max()) + 1), np.int32)
     by_number[:, numbers] = clusters, groups
-    _, cell, held = np.unique(clusters * len(influence) + groups, return_inverse=True, return_counts=True)
+    held = how_many_alike(clusters * len(influence) + groups)
     raised = np.zeros(by_number.shape[1])
-    raised[numbers] = influence[groups] * raise_by(held[cell], sizes[groups])
+    raised[numbers] = influence[groups] * raise_by(held, sizes[groups])
     sums = csr_array((raised[numbers], (clusters, groups)), shape=(len(weight), len(influence)))
     squares = np.bincount(groups, weight[clusters], len(influence)) * influence**2
     postings = array_to_bitmap(np.sort(numbers))
@@ -98,14 +100,31 @@ class ClusterMembers(NamedTuple):
 
 def cluster_members(employers: Employers, numbers: NDArray[np.integer[Any]]) -> ClusterMembers | None:
     """Return the postings, of those with these numbers, of employers of several; None without any."""
-    places = np.flatnonzero(numbers < len(employers))
-    employer = employers[numbers[places]]
-    weights = _weights(np.bincount(employer[employer >= 0], minlength=1))
-    taken = (employer >= 0) & (weights[np.maximum(employer, 0)] > 0)
-    if not taken.any():
+    if len(numbers) and numbers.max() >= len(employers):
+        employers = np.concatenate([employers, np.full(int(numbers.max()) + 1 - len(employers), -1, np.int32)])
+    employer = np.maximum(employers.take(numbers), -1)
+    weights = _weights(np.bincount(employer + 1, minlength=1)[1:])
+    chosen = weights > 0
+    # The last place is that of no employer.
+    places = np.flatnonzero(np.append(chosen, False).take(employer))
+    if not len(places):
         return None
-    unique, cluster = np.unique(employer[taken], return_inverse=True)
-    return ClusterMembers(places[taken], cluster, weights[unique])
+    return ClusterMembers(places, (np.cumsum(chosen) - 1)[employer[places]], weights[chosen])
+
+
+def how_many_alike(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each code, none below 0, how many are the same, (n,)."""
+    if codes.max(initial=0) < _COUNTED:
+        return np.bincount(codes)[codes]
+    _, place, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    return np.asarray(counts[place])
+
+
+def without_gaps(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return codes, none below 0, as the places of their values in order, (n,)."""
+    if codes.max(initial=0) < _COUNTED:
+        return (np.cumsum(np.bincount(codes) > 0) - 1)[codes]
+    return np.unique(codes, return_inverse=True)[1]
 
 
 def raise_by(held: NDArray[Any], size: NDArray[Any] | int) -> Floats:

@@ -8,7 +8,7 @@ that of other comparisons is (`design_effect.py`). Which differences are sure is
 (Benjamini and Hochberg 1995).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import erfc, exp, sqrt
@@ -24,7 +24,13 @@ from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.facets.skills import SKILL
 from truerole.data.market.pay import FEWEST, PaySelection
 from truerole.data.market.statistics.comparison import benjamini_hochberg
-from truerole.data.market.statistics.design_effect import Employers, cluster_members, raise_by
+from truerole.data.market.statistics.design_effect import (
+    Employers,
+    cluster_members,
+    how_many_alike,
+    raise_by,
+    without_gaps,
+)
 from truerole.data.market.statistics.drawing import draw_postings
 
 if TYPE_CHECKING:
@@ -36,8 +42,6 @@ _ALIKE = ("seniority", "country")
 _FEWEST_BESIDE = 10.0
 # Of more postings about as many are drawn: pay beside what one in a hundred names is then known to some 4 %.
 DRAWN = 30_000
-# Codes up to here are counted rather than sorted.
-_COUNTED = 1 << 22
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -102,29 +106,41 @@ class _LikePostings:
         return _SkillEffect(skill, naming, float(self.residual[numbers].sum()), scale, variance)
 
 
-def pay_differences(index: BitmapIndex, pay: PaySelection, employers: Employers | None = None) -> list[PayDifference]:
-    """Return how like postings with a skill and without differ in pay, for each skill, the surest to differ first.
+def pay_differences(
+    index: BitmapIndex, pay: PaySelection, employers: Employers | None = None, most: int | None = None
+) -> list[PayDifference]:
+    """Return how like postings with a skill and without differ in pay, by skill, the `most` that surest differ first.
 
     `employers` are the codes of employers by posting number, below 0 where none is known. Skills that too few like
     postings name, or do not name, are left out.
     """
-    within = draw_postings(pay.postings, DRAWN)
-    if not within:
-        return []
-    strata = _strata(index, pay, within)
+    return _compare(index, pay, employers).surest(most)
+
+
+def pay_difference(
+    index: BitmapIndex, pay: PaySelection, skill: str, employers: Employers | None = None
+) -> PayDifference | None:
+    """Return how like postings with a skill and without differ in pay, None where too few name it or do not.
+
+    It is sure where that holds for all skills at once, as in `pay_differences`.
+    """
+    return _compare(index, pay, employers).of(skill)
+
+
+def _compare(index: BitmapIndex, pay: PaySelection, employers: Employers | None) -> "_Effects":
+    strata = _strata(index, pay, draw_postings(pay.postings, DRAWN))
     within = array_to_bitmap(strata.numbers)
     skills = ((skill, bits & within) for skill, bits in sorted(index.items(SKILL)))
     found = [one for skill, bits in skills if len(bits) >= FEWEST and (one := strata.find(skill, bits))]
-    effects = _design_effects(found, strata, employers)
-    return sorted(_told(found, effects), key=lambda each: (-max(each.low, -each.high), each.skill))
+    return _Effects(found, None if employers is None else _cluster(strata, employers))
 
 
 def _strata(index: BitmapIndex, pay: PaySelection, within: BitMap) -> _LikePostings:
     numbers = bitmap_to_array(within)
     code = _like(index, within, numbers)
     # What stands alone tells of no difference.
-    beside = np.bincount(code)[code] > 1
-    numbers, stratum = numbers[beside], _compressed(code[beside])
+    beside = how_many_alike(code) > 1
+    numbers, stratum = numbers[beside], without_gaps(code[beside])
     sizes = np.bincount(stratum).astype(np.float64)
     logs = np.log(pay.table.amounts[pay.table.rows(within)])[beside]
     residuals = logs - (np.bincount(stratum, logs) / sizes)[stratum]
@@ -144,7 +160,7 @@ def _like(index: BitmapIndex, within: BitMap, numbers: NDArray[np.uint32]) -> In
         values = [bits & within for _, bits in index.items(facet)]
         code *= len(values) + 1
         code += which_holds(values, size)[numbers]
-    return _compressed(code)
+    return without_gaps(code)
 
 
 def _years(index: BitmapIndex, within: BitMap, size: int) -> NDArray[np.int32]:
@@ -157,33 +173,56 @@ def _years(index: BitmapIndex, within: BitMap, size: int) -> NDArray[np.int32]:
     return years
 
 
-def _compressed(codes: Ints) -> Ints:
-    """Return codes (n,) as the places of their values in order, without gaps."""
-    if codes.max() >= _COUNTED:
-        return np.unique(codes, return_inverse=True)[1]
-    return (np.cumsum(np.bincount(codes) > 0) - 1)[codes]
+class _Effects:
+    """Effects of skills, whose variances are raised by employers (>= 1 times) where it matters, as that takes long.
 
+    For the skills that even independent postings would not tell apart for all at once it does not, unless shown.
+    """
 
-def _told(found: list[_SkillEffect], effects: Floats) -> Iterator[PayDifference]:
-    """Yield the differences, given the design effects, (skills,)."""
-    errors = [sqrt(one.variance * effect) for one, effect in zip(found, effects.tolist(), strict=True)]
-    sure = benjamini_hochberg(_p_value(one.total, error) for one, error in zip(found, errors, strict=True))
-    for one, error, certain in zip(found, errors, sure, strict=True):
-        middle, half = one.total / one.scale, Z95 * error / one.scale
-        low, high = exp(middle - half) - 1, exp(middle + half) - 1
-        yield PayDifference(one.skill, exp(middle) - 1, low, high, certain and (low > 0 or high < 0))
+    def __init__(self, found: list[_SkillEffect], clusters: "_PaidEmployers | None") -> None:
+        self._found, self._clusters = found, clusters
+        self._by = [1.0] * len(found)
+        self._raised = set[int]() if clusters else set(range(len(found)))
+        self._raise(place for place, sure in enumerate(self._sure()) if sure)
+
+    def surest(self, most: int | None) -> list[PayDifference]:
+        """Return the `most` differences that are the surest."""
+        while True:
+            told = sorted(enumerate(self._told()), key=lambda each: (-max(each[1].low, -each[1].high), each[1].skill))
+            if self._raised.issuperset(place for place, _ in told[:most]):
+                return [each for _, each in told[:most]]
+            # Twice as many at a time: each that is raised may make room for another.
+            self._raise(place for place, _ in told[: most and 2 * most])
+
+    def of(self, skill: str) -> PayDifference | None:
+        """Return the difference of a skill."""
+        places = [place for place, one in enumerate(self._found) if one.skill == skill]
+        self._raise(places)
+        return next((told for told in self._told() if told.skill == skill), None)
+
+    def _raise(self, places: Iterable[int]) -> None:
+        for place in set(places) - self._raised:
+            one = self._found[place]
+            if self._clusters and one.variance:
+                self._by[place] = max(1.0, 1 + self._clusters.excess(one) / one.variance)
+            self._raised.add(place)
+
+    def _error(self, place: int) -> float:
+        return sqrt(self._found[place].variance * self._by[place])
+
+    def _sure(self) -> list[bool]:
+        errors = map(self._error, range(len(self._found)))
+        return benjamini_hochberg(_p_value(one.total, error) for one, error in zip(self._found, errors, strict=True))
+
+    def _told(self) -> Iterator[PayDifference]:
+        for place, (one, certain) in enumerate(zip(self._found, self._sure(), strict=True)):
+            middle, half = one.total / one.scale, Z95 * self._error(place) / one.scale
+            low, high = exp(middle - half) - 1, exp(middle + half) - 1
+            yield PayDifference(one.skill, exp(middle) - 1, low, high, certain and (low > 0 or high < 0))
 
 
 def _p_value(total: float, error: float) -> float:
     return erfc(abs(total) / error / sqrt(2)) if error else 1.0
-
-
-def _design_effects(found: list[_SkillEffect], strata: _LikePostings, employers: Employers | None) -> Floats:
-    """Return by how many times each variance exceeds that of independent postings, (skills,), >= 1."""
-    clusters = None if employers is None else _cluster(strata, employers)
-    if clusters is None:
-        return np.ones(len(found))
-    return np.array([max(1.0, 1 + clusters.excess(one) / one.variance) if one.variance else 1.0 for one in found])
 
 
 @dataclass(frozen=True)
@@ -222,10 +261,10 @@ def _cluster(strata: _LikePostings, employers: Employers) -> _PaidEmployers | No
     places, cluster, weight = members
     numbers, size = strata.numbers[places], len(strata.sizes)
     stratum, residual = strata.stratum[numbers], strata.residual[numbers]
-    _, cell, held = np.unique(cluster * size + stratum, return_inverse=True, return_counts=True)
+    held = how_many_alike(cluster * size + stratum)
     by_number, raised = np.zeros(len(strata.stratum), np.int32), np.zeros(len(strata.stratum))
     by_number[numbers] = cluster
-    raised[numbers] = residual * raise_by(held[cell], strata.sizes[stratum])
+    raised[numbers] = residual * raise_by(held, strata.sizes[stratum])
     sums = csr_array((raised[numbers], (cluster, stratum)), shape=(len(weight), size))
     squares = np.bincount(stratum, weight[cluster] * residual**2, size).astype(np.float64)
     return _PaidEmployers(strata, array_to_bitmap(numbers), by_number, raised, sums, squares, weight)

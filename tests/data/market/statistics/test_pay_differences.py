@@ -12,7 +12,7 @@ from truerole.data.market.facets.skills import Bitmaps
 from truerole.data.market.pay import PaySelection, PayTable, quartiles_of, select_pay
 from truerole.data.market.statistics import pay_differences as pay_differences_module
 from truerole.data.market.statistics.design_effect import Employers
-from truerole.data.market.statistics.pay_differences import PayDifference, pay_differences
+from truerole.data.market.statistics.pay_differences import PayDifference, pay_difference, pay_differences
 
 Ints = NDArray[np.int64]
 ROLES = ("data_analyst", "data_engineer", "data_scientist", "ml_engineer")
@@ -157,6 +157,18 @@ def test_the_surest_to_differ_come_first() -> None:
     bounds = [max(each.low, -each.high) for each in found]
     assert bounds == sorted(bounds, reverse=True)
     assert (found[0].skill, found[0].sure) == ("skill 00", True)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("real", [0.0, 0.2])
+def test_few_and_one_are_as_they_are_among_all(seed: int, real: float) -> None:
+    market = drawn(seed, real=real, companies=60)
+    found = market.differences()
+    for most in (1, 5, 39, 100):
+        assert pay_differences(market.index, market.pay, market.employers, most) == list(found.values())[:most]
+    for skill, whole in [*found.items()][::8]:
+        assert pay_difference(market.index, market.pay, skill, market.employers) == whole
+    assert pay_difference(market.index, market.pay, "none", market.employers) is None
 
 
 def test_of_many_postings_as_many_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
