@@ -1,6 +1,20 @@
-"""Run the `truerole` command: `python -m truerole`."""
+"""Run the `truerole` command: `python -m truerole`, and the script of that name."""
 
-from truerole.cli.main import main
+from typing import NoReturn
+
+from truerole.core.ctrl_c import leave_at_once
+
+
+def main() -> NoReturn:
+    """Run the command line; Ctrl-C ends the program without a traceback while it is imported, and when it is done."""
+    leave_at_once()
+    from truerole.cli.main import main as run
+
+    try:
+        run()
+    finally:
+        leave_at_once()
+
 
 if __name__ == "__main__":
     main()

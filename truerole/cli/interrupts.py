@@ -3,8 +3,10 @@
 from signal import SIG_IGN, SIGINT, SIGTERM, getsignal, raise_signal, signal
 from typing import NoReturn
 
-# What a shell calls a command that was ended by Ctrl-C, and by SIGTERM.
-INTERRUPTED, TERMINATED = 128 + SIGINT, 128 + SIGTERM
+from truerole.core.ctrl_c import INTERRUPTED
+
+# What a shell calls a command that was ended by SIGTERM.
+TERMINATED = 128 + SIGTERM
 
 
 def heed_one_interrupt() -> None:

@@ -31,6 +31,7 @@ from truerole.cli.scale.harvest import harvest
 from truerole.cli.scale.score import score
 from truerole.cli.skills import skills
 from truerole.cli.train import train
+from truerole.core.ctrl_c import INTERRUPTED, interrupt_as_usual
 from truerole.core.errors import DataError, EmptyText, TrueRoleError
 from truerole.core.logging import TOLD, configure_logging
 from truerole.core.settings import drop_narrow_width
@@ -76,6 +77,7 @@ def common(
     ] = None,
 ) -> None:
     """See what a job really is: TrueRole reads the posting, not its title."""
+    interrupt_as_usual()
     configure_logging(echo_error, verbose=verbose, log_file=log_file)
     logger.info("%s begun", _command_name(context))
 
@@ -238,6 +240,9 @@ def main() -> NoReturn:
         _run()
     except TrueRoleError as error:
         _tell(str(error))
+    except KeyboardInterrupt:  # beside the command, which itself ends in order
+        _drop_output()
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         _drop_output()  # whoever read it has gone, as `head` does: nothing is left to say
     except OSError as error:
