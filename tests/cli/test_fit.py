@@ -10,7 +10,13 @@ import pytest
 
 from tests.data.market.made_up import entry_of
 from truerole.core.posting import Posting
+from truerole.core.taxonomy import load_taxonomy
+from truerole.data.market.aggregates import Filters, Selection, select_postings
+from truerole.data.market.bitmap_index import refresh
+from truerole.data.market.skill_match import advise
+from truerole.data.market.wishes import Person
 from truerole.data.store.store import open_store
+from truerole.phrasing.fit import advised_sample
 
 Run = Callable[..., Any]
 # times, month, what data analysts require; 2018 is before the newest 24 months
@@ -52,6 +58,16 @@ def test_what_to_learn_next(truerole: Run) -> None:
         ["of", "70", "+14.3", "40"],
         ["of", "70", "+14.3", "40"],
     ]
+
+
+def test_the_caution_is_of_the_role_that_is_advised_for_on_the_page_too() -> None:
+    with open_store() as store:
+        index = refresh(store)
+    filters = Filters({"role": ("data_analyst", "data_engineer")})
+    selection = Selection(index, filters, select_postings(index, filters))
+    for role, postings in (("data_analyst", 120), (None, 120), ("data_engineer", 0)):
+        advice = advise(index, filters, Person(frozenset({"sql"})), load_taxonomy(), role=role)
+        assert advised_sample(selection, advice).postings == postings
 
 
 def test_the_same_as_data(truerole: Run) -> None:

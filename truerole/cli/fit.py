@@ -41,6 +41,7 @@ def fit(
     from dataclasses import replace
 
     from truerole.core.reading import DATA_ROLES
+    from truerole.data.market.aggregates import Selection, select_postings
     from truerole.data.market.skill_match import advise
     from truerole.data.market.wishes import Person
     from truerole.phrasing.answers.filters import parse_skills
@@ -56,6 +57,7 @@ def fit(
     if target and target not in DATA_ROLES:
         raise DataError("--role: there is advice for the four data roles only; name one of them, or leave it out")
     filters = replace(selection.filters, closed=False)
+    selection = Selection(selection.index, filters, select_postings(selection.index, filters))
     if target:
         filters = filters.with_facets(role=tuple(DATA_ROLES))
     advice = advise(selection.index, filters, person, taxonomy, role=target, count=top)
@@ -86,10 +88,9 @@ def _lines(selection: "Selection", sample: "SampleNote", advice: "Advice") -> li
 def _answer(selection: "Selection", advice: "Advice", known: list[str]) -> Answer:
     from dataclasses import asdict
 
-    from truerole.data.market.aggregates import sample_note
-    from truerole.phrasing.fit import points_added
+    from truerole.phrasing.fit import advised_sample, points_added
 
-    sample = sample_note(selection.index, advice.postings if advice.role else selection.postings)
+    sample = advised_sample(selection, advice)
     rows = [_row(step) for step in advice.next_skills]
     facts = {
         "sample": asdict(sample),

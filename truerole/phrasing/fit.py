@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from math import log
 
+from truerole.data.market.aggregates import SampleNote, Selection, sample_note
 from truerole.data.market.skill_match import NAMED_FEWEST, NAMED_SHARE, Advice, LearningStep, RoleFit
 from truerole.phrasing.reading import PLURALS, ROLE_NAMES, counted_percent, percent, plural
 
@@ -38,6 +39,11 @@ def points_added(coverage: float, closer: float) -> float:
     So 46.4 % instead of 41.5 % is +4.9 points, wherever it stands.
     """
     return round(round(100 * coverage, 1) - round(100 * (coverage - closer), 1), 1)
+
+
+def advised_sample(selection: Selection, advice: Advice) -> SampleNote:
+    """Return the sample note of the postings that advice is about: those for the role, all where there is no role."""
+    return sample_note(selection.index, advice.postings if advice.role else selection.postings)
 
 
 def target_sentence(advice: Advice, strong: Mark = str) -> str:

@@ -290,7 +290,7 @@ def test_what_the_sample_cannot_tell_of_time_comes_first(opens: Visit) -> None:
 
 @pytest.mark.parametrize(
     ("page", "few", "one"),
-    [("market", True, False), ("market", False, True), ("titles", False, True), ("fit", False, False)],
+    [("market", True, False), ("market", False, True), ("titles", False, True), ("fit", False, True)],
 )
 @pytest.mark.usefixtures("home")
 def test_it_is_said_before_the_charts_what_few_postings_or_one_source_mean(

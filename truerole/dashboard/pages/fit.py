@@ -25,7 +25,7 @@ from truerole.dashboard.components.links import (
 )
 from truerole.dashboard.components.page_links import KNOWN_SKILLS
 from truerole.dashboard.store_cache import on_market
-from truerole.data.market.aggregates import Filters, Selection, sample_note
+from truerole.data.market.aggregates import Filters, Selection
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.duties import MeanMix, mix_table, usual_mixes
 from truerole.data.market.listing import Listing, list_postings
@@ -38,6 +38,7 @@ from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.facets import value_name
 from truerole.phrasing.fit import (
     REACH_NOTE,
+    advised_sample,
     equals_sentence,
     known_words,
     next_sentence,
@@ -85,13 +86,13 @@ def page(store: Store, index: BitmapIndex) -> None:
     if not skills:
         frame.show_message("Choose at least one skill that you have, SQL or Excel for example.")
         return
-    frame.show_caution(selection.sample)
     person = Person(load_taxonomy().implied_by(skills), *wishes)
     advice = advise(index, selection.filters, person, load_taxonomy(), role=role, count=_NEXT)
+    frame.show_caution(advised_sample(selection, advice))
     st.markdown(target_sentence(advice, _strong))
     left, right = st.columns(2, gap="large")
     with left:
-        _next(index, advice)
+        _next(selection, advice)
     with right:
         _fits(selection, advice)
     matched = SkillMatcher(index, advice.postings or selection.postings, load_taxonomy())
@@ -224,7 +225,7 @@ def _target() -> str | None:
     )
 
 
-def _next(index: BitmapIndex, advice: Advice) -> None:
+def _next(selection: Selection, advice: Advice) -> None:
     if advice.fit is None or advice.fit.reach.total < MIN_POSTINGS:
         return
     title, state = f"What to learn next, for {role_plural(advice.fit.role)}", carried_filters()
@@ -244,7 +245,7 @@ def _next(index: BitmapIndex, advice: Advice) -> None:
         rows,
         title,
         alt=f"The skills that add most: {spoken}",
-        sample=sample_note(index, advice.postings),
+        sample=advised_sample(selection, advice),
         note="In each bar: how many of them name the skill. Blue: about equal to the first. Left out is what comes "
         "with the practice of other skills, as dashboards do with Tableau, and what is too broad to be learnt.",
     )
