@@ -95,6 +95,10 @@ def test_trends_are_told_in_words(truerole: Run) -> None:
     assert row["in words"].endswith("(1 source that reaches from January 2023 to December 2025, 1,440 postings)")
     (row,) = json.loads(truerole("market", "trend", "spark", "--since", "2025-08", "--json").out)["trends"]
     assert (row["verdict"], row["slope"]) == ("cannot tell", None)
+    told = " ".join(truerole("market", "trend", "--since", "2025-08").out.split())
+    assert told.count("no source holds 30 postings and as many 12 months later") == 1
+    assert "Cannot tell whether these skills rise or fall: no source" in told
+    assert told.endswith("Apache Spark cannot tell R cannot tell")
     told = truerole("market", "trend").out
     assert all(name in told for name in ("SQL", "Apache Spark", "rising"))
 

@@ -19,6 +19,7 @@ from truerole.phrasing.market import (
     undecided_words,
     untold_sentence,
 )
+    untold_sentences,
 
 INDEX = BitmapIndex(
     {
@@ -189,6 +190,31 @@ def test_what_cannot_be_told_apart_is_named_with_its_interval() -> None:
     ("share", "points"),
     [
         (0.0, "0"),
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        ({}, []),
+        ({"sql": "no source"}, []),
+        ({"sql": "wide", "r": "wide"}, []),
+        ({"sql": "no source", "r": "no source"}, ["these skills"]),
+        ({"sql": "few named", "r": "few named", "python": ""}, ["SQL, R"]),
+        (
+            {"sql": "no source", "r": "no source", "python": "few named", "spark": "few named", "excel": "wide"},
+            ["SQL, R", "Python, Apache Spark"],
+        ),
+    ],
+)
+def test_a_reason_of_several_skills_is_said_once(reasons: dict[str, TrendDoubt], told: list[str]) -> None:
+    said = untold_sentences({skill: trend("cannot tell", reason, 0, 0) for skill, reason in reasons.items()})
+    assert [line.partition(" rise or fall: ")[0] for line in said] == [f"Cannot tell whether {who}" for who in told]
+
+
+def test_of_many_skills_the_first_are_named() -> None:
+    named = {f"skill{n}": trend("cannot tell", "few named", 0, 0) for n in range(11)}
+    (said,) = untold_sentences(named | {"sql": trend("rising", "", 0.1, 0.2)})
+    assert "skill7 and 3 more rise or fall: " in said
+
+
         (-0.0004, "0"),
         (0.0402, "+4.0"),
         (-0.00449, "-0.4"),

@@ -1,6 +1,6 @@
 """Sentences on the market: the sample behind a figure, comparisons and trends in words."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import sqrt
 
 from truerole.core.normalise.months import month_of
@@ -220,3 +220,27 @@ def period_name(month: int, step: Step) -> str:
     """Return the name of a period, given its first month counted from the year 0: "2025", "July to September 2025"."""
     first, last = month_name(month_of(month)), month_name(month_of(month + MONTHS[step] - 1))
     return {"year": last.split()[-1], "quarter": f"{first.split()[0]} to {last}", "month": first}[step]
+def untold_together(trends: Mapping[str, Trend]) -> dict[str, list[str]]:
+    """Map each reason why trends cannot be told, in words, to the names that have it, where several have."""
+    named: dict[str, list[str]] = {}
+    for name, trend in trends.items():
+        if trend.reason in _UNTOLD:
+            named.setdefault(_UNTOLD[trend.reason], []).append(name)
+    return {why: names for why, names in named.items() if len(names) > 1}
+
+
+def untold_sentences(trends: Mapping[str, Trend]) -> list[str]:
+    """Return a sentence for each reason that several skills have why their trends cannot be told."""
+    return [
+        f"Cannot tell whether {_skills_of(skills, len(trends))} rise or fall: {why}."
+        for why, skills in untold_together(trends).items()
+    ]
+
+
+def _skills_of(skills: Sequence[str], total: int) -> str:
+    if len(skills) == total:
+        return "these skills"
+    more = f" and {len(skills) - _MOST_LISTED} more" if len(skills) > _MOST_LISTED else ""
+    return ", ".join(map(skill_name, skills[:_MOST_LISTED])) + more
+
+

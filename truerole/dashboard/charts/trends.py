@@ -24,7 +24,16 @@ from truerole.data.market.statistics.period_effects import (
 )
 from truerole.data.market.statistics.trends import Trend, over_time, skill_trends
 from truerole.phrasing.escape import escape
-from truerole.phrasing.market import MORE_TO_TELL, TREND_METHOD, WHOLE_TIME, period_name, trend_words, untold_sentence
+from truerole.phrasing.market import (
+    MORE_TO_TELL,
+    TREND_METHOD,
+    WHOLE_TIME,
+    period_name,
+    trend_words,
+    untold_sentence,
+    untold_sentences,
+    untold_together,
+)
 from truerole.phrasing.reading import counted_percent, plural
 from truerole.phrasing.skills import skill_name
 
@@ -55,7 +64,9 @@ def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], s
         if writable():
             page_link("Gather postings", "gather", icon=":material/arrow_forward:")
     if not why:
-        st.html(_list(_told(skill, trend) for skill, trend in trends.items()))
+        together = {skill for skills in untold_together(trends).values() for skill in skills}
+        told = [_told(skill, trend) for skill, trend in trends.items() if skill not in together]
+        st.html(_list([*told, *map(escape, untold_sentences(trends))]))
     facet = REQUIRED if required else SKILL
     named = {skill: whole.index.bitmap(facet, skill) for skill in wanted}
     found = period_shares(whole.index, whole.postings, named, step)

@@ -12,7 +12,7 @@ from truerole.data.store.store import Store
 from truerole.phrasing.answers.answer import Answer
 from truerole.phrasing.answers.filters import Spell, as_option, parse_skills
 from truerole.phrasing.answers.nothing_left import about_lines
-from truerole.phrasing.market import SHARES_METHOD, TREND_METHOD
+from truerole.phrasing.market import SHARES_METHOD, TREND_METHOD, untold_sentences, untold_together
 from truerole.phrasing.market_rows import skill_rows, trend_rows
 
 
@@ -42,10 +42,14 @@ def trends_answer(
     whole = over_time(selection)
     named = list(parse_skills("SKILL" if spell is as_option else spell("of"), wanted))
     shown = named or [share.name for share in count_skills(whole.index, whole.postings, required)[:top]]
-    rows = trend_rows(skill_trends(whole.index, whole.postings, shown, required=required, screened=not named))
-    columns = {"Skill": lambda row: str(row["skill"]), "Trend": lambda row: str(row["in words"])}
-    facts = {"sample": asdict(whole.sample)}
-    return Answer(about_lines(whole, TREND_METHOD, spell=spell), "trends", rows, columns, facts)
+    trends = skill_trends(whole.index, whole.postings, shown, required=required, screened=not named)
+    said = {skill for skills in untold_together(trends).values() for skill in skills}
+    columns = {
+        "Skill": lambda row: str(row["skill"]),
+        "Trend": lambda row: str(row["verdict" if row["id"] in said else "in words"]),
+    }
+    lines = about_lines(whole, *untold_sentences(trends), TREND_METHOD, spell=spell)
+    return Answer(lines, "trends", trend_rows(trends), columns, {"sample": asdict(whole.sample)})
 
 
 def percent_words(share: object) -> str:
