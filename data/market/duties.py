@@ -59,6 +59,11 @@ class MixTable:
         """Return the numbers of the postings whose mix is known, ascending."""
         return np.flatnonzero(self.packed != _UNKNOWN)
 
+    def known(self, within: BitMap) -> BitMap:
+        """Return those of the postings whose mix is known."""
+        numbers = bitmap_to_array(within)
+        return array_to_bitmap(numbers[self.of_each(numbers)[1]])
+
     def of(self, within: BitMap) -> npt.NDArray[np.uint8]:
         """Return the mixes of the postings that are in the table, (n, 7)."""
         return self.of_each(bitmap_to_array(within))[0]
@@ -212,8 +217,7 @@ def mixes_by(
 
 def _knowing(employers: Employers | None, table: MixTable, mix: MeanMix, within: BitMap) -> MeanMix:
     """Return the mean mix of postings with intervals that do not take those of an employer for independent."""
-    numbers = bitmap_to_array(within)
-    known = array_to_bitmap(numbers[table.of_each(numbers)[1]]) if employers is not None else BitMap()
+    known = table.known(within) if employers is not None else BitMap()
     clusters = employers_of_several(known, employers)
     if clusters is None:
         return mix

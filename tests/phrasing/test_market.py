@@ -10,6 +10,7 @@ from truerole.data.market.statistics.trends import Trend, TrendDoubt, TrendVerdi
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.market import (
     caution_sentence,
+    comparison_caution,
     comparison_words,
     incomparable_words,
     listed_words,
@@ -18,8 +19,8 @@ from truerole.phrasing.market import (
     trend_sentence,
     undecided_words,
     untold_sentence,
-)
     untold_sentences,
+)
 
 INDEX = BitmapIndex(
     {
@@ -92,6 +93,34 @@ def test_what_few_postings_or_one_source_mean(of: SampleNote, told: str) -> None
     assert caution_sentence(of) == told
 
 
+@pytest.mark.parametrize(
+    ("of", "told"),
+    [
+        (note(99, 49), ""),
+        (note(36, 35), "97 % of the postings behind these figures are from jobs"),
+        (note(36, 36), "All postings behind these figures are from jobs"),
+    ],
+)
+def test_where_figures_tell_what_chance_does_the_caution_is_of_the_source(of: SampleNote, told: str) -> None:
+    assert caution_sentence(of, told=True).partition(":")[0] == told
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "largest", "told"),
+    [
+        (100, 100, 100, ""),
+        (99, 400, 100, "Only 99 postings of A could be compared: their shares can be off by 10 percentage points "),
+        (400, 36, 100, "Only 36 postings of B could be compared: their shares can be off by 17 percentage points "),
+        (400, 100, 400, "80 % of the postings behind these figures are from jobs: the figures tell of this source "),
+    ],
+)
+def test_a_comparison_is_cautioned_of_by_the_smaller_side(here: int, there: int, largest: int, told: str) -> None:
+    found = SkillComparison(ComparedSide(here, here, None), ComparedSide(there, there, None), 1, BitMap(), ())
+    said = comparison_caution(found, note(here + there, largest), "A", "B")
+    assert said.startswith(told)
+    assert bool(said) == bool(told)
+
+
 def trend(verdict: TrendVerdict, reason: TrendDoubt, low: float, high: float, sources: int = 1) -> Trend:
     return Trend(verdict, reason, (low + high) / 2, low, high, 0.3, sources, "2023-01", "2025-03", 1370)
 
@@ -161,6 +190,31 @@ def test_why_no_trend_is_told_is_said_where_it_is_one_reason(reasons: list[Trend
     assert untold_sentence(trend("cannot tell", reason, 0, 0) for reason in reasons) == told
 
 
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        ({}, []),
+        ({"sql": "no source"}, []),
+        ({"sql": "wide", "r": "wide"}, []),
+        ({"sql": "no source", "r": "no source"}, ["these skills"]),
+        ({"sql": "few named", "r": "few named", "python": ""}, ["SQL, R"]),
+        (
+            {"sql": "no source", "r": "no source", "python": "few named", "spark": "few named", "excel": "wide"},
+            ["SQL, R", "Python, Apache Spark"],
+        ),
+    ],
+)
+def test_a_reason_of_several_skills_is_said_once(reasons: dict[str, TrendDoubt], told: list[str]) -> None:
+    said = untold_sentences({skill: trend("cannot tell", reason, 0, 0) for skill, reason in reasons.items()})
+    assert [line.partition(" rise or fall: ")[0] for line in said] == [f"Cannot tell whether {who}" for who in told]
+
+
+def test_of_many_skills_the_first_are_named() -> None:
+    named = {f"skill{n}": trend("cannot tell", "few named", 0, 0) for n in range(11)}
+    (said,) = untold_sentences(named | {"sql": trend("rising", "", 0.1, 0.2)})
+    assert "skill7 and 3 more rise or fall: " in said
+
+
 def test_comparisons_in_words() -> None:
     here, there = ComparedSide(105, 1232, "2025-09"), ComparedSide(99, 138, None)
     found = SkillComparison(here, there, 2, BitMap(), ())
@@ -190,31 +244,6 @@ def test_what_cannot_be_told_apart_is_named_with_its_interval() -> None:
     ("share", "points"),
     [
         (0.0, "0"),
-@pytest.mark.parametrize(
-    ("reasons", "told"),
-    [
-        ({}, []),
-        ({"sql": "no source"}, []),
-        ({"sql": "wide", "r": "wide"}, []),
-        ({"sql": "no source", "r": "no source"}, ["these skills"]),
-        ({"sql": "few named", "r": "few named", "python": ""}, ["SQL, R"]),
-        (
-            {"sql": "no source", "r": "no source", "python": "few named", "spark": "few named", "excel": "wide"},
-            ["SQL, R", "Python, Apache Spark"],
-        ),
-    ],
-)
-def test_a_reason_of_several_skills_is_said_once(reasons: dict[str, TrendDoubt], told: list[str]) -> None:
-    said = untold_sentences({skill: trend("cannot tell", reason, 0, 0) for skill, reason in reasons.items()})
-    assert [line.partition(" rise or fall: ")[0] for line in said] == [f"Cannot tell whether {who}" for who in told]
-
-
-def test_of_many_skills_the_first_are_named() -> None:
-    named = {f"skill{n}": trend("cannot tell", "few named", 0, 0) for n in range(11)}
-    (said,) = untold_sentences(named | {"sql": trend("rising", "", 0.1, 0.2)})
-    assert "skill7 and 3 more rise or fall: " in said
-
-
         (-0.0004, "0"),
         (0.0402, "+4.0"),
         (-0.00449, "-0.4"),

@@ -69,17 +69,19 @@ def listed_words(named: Sequence[tuple[str, int]]) -> str:
     return ", ".join(shown) + more
 
 
-def caution_sentence(note: SampleNote) -> str:
+def caution_sentence(note: SampleNote, *, told: bool = False) -> str:
     """Return a caution about shares of few postings, or of postings mostly of a single source; empty where neither is.
 
-    By chance alone a share of n postings is off by 1/sqrt(n) at most, in 95 of 100 samples.
+    By chance alone a share of n postings is off by 1/sqrt(n) at most, in 95 of 100 samples. Where the figures beside
+    have `told` how far chance moves them, only the source is spoken of.
     """
     if not note.postings:
         return ""
-    few, whole = note.postings < FEW_POSTINGS, note.largest is not None and note.largest.share > MAIN_SOURCE
+    few = note.postings < FEW_POSTINGS and not told
+    whole = note.largest is not None and note.largest.share > MAIN_SOURCE
     source = _source_name(note.largest, str) if note.largest else ""
     part = "all" if note.largest is None or note.largest.count == note.postings else counted_percent(note.largest.share)
-    rough = f"a share can be off by {100 / sqrt(note.postings):.0f} percentage points by chance"
+    rough = _rough_words("a share", note.postings)
     if few and whole:
         of = f"{part} from {source}" if part == "all" else f"{part} of them from {source}"
         alone = "alone" if part == "all" else "more than of the market"
@@ -87,9 +89,14 @@ def caution_sentence(note: SampleNote) -> str:
     if few:
         return f"Only {plural(note.postings, 'posting')}: {rough}."
     if whole:
-        of = f"All postings are from {source}" if part == "all" else f"{part} of the postings are from {source}"
-        return f"{of}: the figures tell of this source more than of the market."
+        behind = " behind these figures" if told else ""
+        of = f"All postings{behind}" if part == "all" else f"{part} of the postings{behind}"
+        return f"{of} are from {source}: the figures tell of this source more than of the market."
     return ""
+
+
+def _rough_words(what: str, count: int) -> str:
+    return f"{what} can be off by {100 / sqrt(count):.0f} percentage points by chance"
 
 
 # Comparisons
@@ -117,6 +124,13 @@ def comparison_words(found: SkillComparison, here: str, there: str) -> str:
         f"Compared: {_used(found.here, here)}, and {_used(found.there, there)}, always within one year of one source "
         f"({strata} {FEWEST_OF_BOTH} postings of both).{drawn}"
     )
+
+
+def comparison_caution(found: SkillComparison, note: SampleNote, here: str, there: str) -> str:
+    """Return a caution about a comparison, of whose postings `note` is: a side of few, or most of a single source."""
+    count, name = min((found.here.used, here), (found.there.used, there))
+    few = f"Only {plural(count, 'posting')} of {name} could be compared: {_rough_words('their shares', count)}."
+    return " ".join(filter(None, [few if count < FEW_POSTINGS else "", caution_sentence(note, told=True)]))
 
 
 def undecided_words(found: Sequence[SkillDifference]) -> str:
@@ -206,20 +220,6 @@ def untold_sentence(trends: Iterable[Trend]) -> str:
     return f" Why: {_UNTOLD[alone]}." if alone in _UNTOLD else ""
 
 
-def _unsigned(share: float) -> str:
-    return points_words(share).lstrip("+-")
-
-
-def _rests_on(trend: Trend) -> str:
-    reach = "reaches" if trend.sources == 1 else "reach"
-    time = f"{month_name(trend.first)} to {month_name(trend.last)}" if trend.first and trend.last else ""
-    return f"{plural(trend.sources, 'source')} that {reach} from {time}, {plural(trend.postings, 'posting')}"
-
-
-def period_name(month: int, step: Step) -> str:
-    """Return the name of a period, given its first month counted from the year 0: "2025", "July to September 2025"."""
-    first, last = month_name(month_of(month)), month_name(month_of(month + MONTHS[step] - 1))
-    return {"year": last.split()[-1], "quarter": f"{first.split()[0]} to {last}", "month": first}[step]
 def untold_together(trends: Mapping[str, Trend]) -> dict[str, list[str]]:
     """Map each reason why trends cannot be told, in words, to the names that have it, where several have."""
     named: dict[str, list[str]] = {}
@@ -244,3 +244,17 @@ def _skills_of(skills: Sequence[str], total: int) -> str:
     return ", ".join(map(skill_name, skills[:_MOST_LISTED])) + more
 
 
+def _unsigned(share: float) -> str:
+    return points_words(share).lstrip("+-")
+
+
+def _rests_on(trend: Trend) -> str:
+    reach = "reaches" if trend.sources == 1 else "reach"
+    time = f"{month_name(trend.first)} to {month_name(trend.last)}" if trend.first and trend.last else ""
+    return f"{plural(trend.sources, 'source')} that {reach} from {time}, {plural(trend.postings, 'posting')}"
+
+
+def period_name(month: int, step: Step) -> str:
+    """Return the name of a period, given its first month counted from the year 0: "2025", "July to September 2025"."""
+    first, last = month_name(month_of(month)), month_name(month_of(month + MONTHS[step] - 1))
+    return {"year": last.split()[-1], "quarter": f"{first.split()[0]} to {last}", "month": first}[step]

@@ -302,3 +302,17 @@ def test_it_is_said_before_the_charts_what_few_postings_or_one_source_mean(
     app = opens(page, **ALL_TIME, know="SQL", **({"source": source} if few or one else {}))
     told = [e.proto.body for e in app.get("html") if e.proto.body.startswith('<p class="tr-caution"')]
     assert [("by chance" in line, "from " in line) for line in told] == [(few, True)] * (few or one)
+
+
+VIEWS = ("Skills", "Compare", "What goes together", "Over time", "Deep learning", "What the days hold", "Pay")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.usefixtures("own")
+def test_a_view_has_one_caution_of_the_postings_that_it_shows(opens: Visit, view: str) -> None:
+    app = opens("market", view=view, origin="My own postings alone", skill="PyTorch", step="By quarter", **ALL_TIME)
+    told = [e.proto.body for e in app.get("html") if e.proto.body.startswith('<p class="tr-caution"')]
+    assert len(told) == (view != "Pay")  # no own posting publishes it
+    assert all("ll postings" in line for line in told)
+    behind = view in ("Compare", "What goes together", "What the days hold")
+    assert all((" behind these figures" in line) == behind for line in told)

@@ -6,9 +6,18 @@ import altair as alt
 import streamlit as st
 
 from truerole.core.reading import WORK_KINDS
-from truerole.dashboard.charts.frame import Chart, Row, chart_height, chart_of, name_axis, show_figure, show_message
+from truerole.dashboard.charts.frame import (
+    Chart,
+    Row,
+    chart_height,
+    chart_of,
+    name_axis,
+    show_caution,
+    show_figure,
+    show_message,
+)
 from truerole.dashboard.store_cache import store_cache
-from truerole.data.market.aggregates import Selection
+from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.duties import MIX_FACETS, count_known, mean_mix, mix_table, mixes_by
 from truerole.data.market.profiles.company_table import company_table
 from truerole.phrasing.duties.mix import (
@@ -42,6 +51,8 @@ def show_days(selection: Selection) -> None:
     if overall is None:
         show_message(too_few_known(known, len(selection.postings)))
         return
+    sample = sample_note(selection.index, table.known(selection.postings))
+    show_caution(sample, told=True)
     title = f"What the days hold, by {FACET_TITLES[by].lower()}"
     st.subheader(title, anchor=False)
     st.markdown(f"All these postings: {mix_words(overall.shares)}.")
@@ -56,7 +67,7 @@ def show_days(selection: Selection) -> None:
     spoken = "; ".join(f"{row[by]} {mix_words(mix.shares)}" for row, mix in zip(rows, mixes, strict=True))
     said = known_words(known, len(selection.postings)), spread_words(mixes), escape_markdown(apart), method_words(found)
     note = " ".join(filter(None, said))
-    show_figure(mix_chart(rows, by), rows, title, alt=f"{title}. {spoken}", sample=selection.sample, note=note)
+    show_figure(mix_chart(rows, by), rows, title, alt=f"{title}. {spoken}", sample=sample, note=note)
 
 
 def mix_chart(rows: Sequence[Row], name: str) -> Chart:

@@ -94,9 +94,14 @@ def too_few(within: BitMap) -> bool:
     return True
 
 
-def show_caution(sample: SampleNote) -> None:
-    """Show a caution about shares of few postings, or of postings mostly of a single source; else nothing."""
-    if caution := caution_sentence(sample):
+def show_caution(sample: SampleNote, *, told: bool = False) -> None:
+    """Show the caution about the postings behind the figures of a view (`caution_sentence`); else nothing."""
+    show_cautioning(caution_sentence(sample, told=told))
+
+
+def show_cautioning(caution: str) -> None:
+    """Show a caution in words, if there is one."""
+    if caution:
         st.html(f'<p class="tr-caution">{escape(caution)}</p>')
 
 

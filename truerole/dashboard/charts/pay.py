@@ -12,11 +12,12 @@ from truerole.dashboard.charts.frame import (
     chart_height,
     chart_of,
     name_axis,
+    show_caution,
     show_figure,
     show_message,
 )
 from truerole.dashboard.store_cache import store_cache
-from truerole.data.market.aggregates import Selection
+from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.pay import PaySelection, PayTable, pay_overall, pay_table, select_pay
 from truerole.data.market.profiles.company_table import company_table
 from truerole.phrasing.escape import escape_markdown
@@ -53,6 +54,7 @@ def show_pay(selection: Selection) -> None:
     if overall is None:
         show_message(too_little_pay(pay))
         return
+    show_caution(sample_note(selection.index, pay.postings), told=True)
     # On a phone a label has room for few words.
     st.metric("Median a year", amount_words(overall.median, pay.currency))
     st.caption(f"{capitalize_first(whose_pay(selection.index, pay, overall))}: {median_note(overall, pay.currency)}")
@@ -82,7 +84,7 @@ def _show_rows(selection: Selection, pay: PaySelection, view: PayView) -> None:
         rows,
         title,
         alt=f"{title}: {'differences' if of_skills else 'the middle half and the median'}",
-        sample=selection.sample,
+        sample=sample_note(selection.index, pay.postings),
         note=" ".join(filter(None, said)),
     )
 

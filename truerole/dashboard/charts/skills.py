@@ -33,6 +33,7 @@ from truerole.phrasing.market import (
     NO_DIFFERENCE,
     SHARES_METHOD,
     UNDECIDED_SHOWN,
+    comparison_caution,
     comparison_words,
     incomparable_words,
     undecided_words,
@@ -140,7 +141,8 @@ def show_skill_differences(
     if isinstance(found, Incomparable):
         frame.show_message(incomparable_words(found, here.name, there.name))
         return
-    frame.show_caution(sample_note(selection.index, found.postings))
+    sample = sample_note(selection.index, found.postings)
+    frame.show_cautioning(comparison_caution(found, sample, here.name, there.name))
     st.markdown(escape_markdown(comparison_words(found, here.name, there.name)))
     rows = difference_rows(most_different(found, _SIDES), here.name, there.name)
     if not rows:
@@ -152,14 +154,17 @@ def show_skill_differences(
         rows,
         title,
         alt=f"Skills asked for more of {here.name}: {', '.join(first)}",
-        sample=sample_note(selection.index, found.postings),
+        sample=sample,
         note=COMPARISON_METHOD,
     )
     st.markdown(escape_markdown(undecided_words(undecided(found, UNDECIDED_SHOWN))))
 
 
-def show_cooccurring_skills(selection: Selection, skill: str) -> None:
-    """Show the skills that surely more postings name beside a given skill than without."""
+def show_cooccurring_skills(selection: Selection, skill: str, *, cautious: bool = False) -> None:
+    """Show the skills that surely more postings name beside a given skill than without.
+
+    `cautious` says what few postings or a main source mean, where the page has not said it.
+    """
     name, named = skill_name(skill), selection.index.bitmap(SKILL, skill) & selection.postings
     title = f"Other skills in postings that name {name}"
     st.subheader(title, anchor=False)
@@ -171,6 +176,9 @@ def show_cooccurring_skills(selection: Selection, skill: str) -> None:
     if isinstance(found, Incomparable):
         frame.show_message(incomparable_words(found, *names))
         return
+    sample = sample_note(selection.index, found.postings)
+    if cautious:
+        frame.show_cautioning(comparison_caution(found, sample, *names))
     beside = sorted((s for s in found.skills if s.sure and s.difference > 0), key=lambda s: (-s.here, s.skill))
     rows = difference_rows(beside[:_BESIDE], "with it", "without it")
     if not rows:
@@ -181,7 +189,7 @@ def show_cooccurring_skills(selection: Selection, skill: str) -> None:
         rows,
         title,
         alt=f"Beside {name}: {_spoken(rows, 'with it')}",
-        sample=sample_note(selection.index, found.postings),
+        sample=sample,
         note=f"Skills that are surely more frequent beside it, the commonest first. The orange mark is the share of "
         f"the postings without it. {_about(found, *names)}",
     )

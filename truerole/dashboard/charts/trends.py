@@ -48,8 +48,13 @@ FEWEST_PERIODS = 4
 _WIDTH_OF_TWO_COLUMNS = 420
 
 
-def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], step: Step, required: bool) -> None:
-    """Show the shares of skills period by period, and a sentence on the trend of each."""
+def show_skill_trends(
+    selection: Selection, title: str, wanted: Sequence[str], step: Step, required: bool, *, cautious: bool = False
+) -> None:
+    """Show the shares of skills period by period, and a sentence on the trend of each.
+
+    `cautious` says what few postings or a main source mean, where the page has not said it.
+    """
     st.subheader(title, anchor=False)
     if not wanted:
         frame.show_message("Choose a skill.")
@@ -76,13 +81,16 @@ def show_skill_trends(selection: Selection, title: str, wanted: Sequence[str], s
             f"No source holds {FEWEST_IN_A_PERIOD} postings in each of two {step}s, so there is nothing to draw."
         )
         return
+    sample = sample_note(whole.index, drawn_postings(whole.index, whole.postings, step))
+    if cautious:
+        frame.show_caution(sample)
     show_points(
         rows,
         "skill",
         title,
         axis="Share of the postings",
         alt=f"Share of postings over time for {', '.join(map(skill_name, wanted))}",
-        sample=sample_note(whole.index, drawn_postings(whole.index, whole.postings, step)),
+        sample=sample,
         note=f"{points_note(len(whole.postings), step)} {TREND_METHOD}",
     )
 

@@ -58,7 +58,7 @@ def page(_: Store, index: BitmapIndex) -> None:
         label_visibility="collapsed",
     )
     if not frame.too_few(selection.postings):
-        frame.show_caution(selection.sample)
+        # Each view cautions about the postings that it shows, which are seldom all that are selected.
         _VIEWS[view or "Skills"](selection)
     if selection.sample.sampled:
         st.caption(_SAMPLE)
@@ -80,6 +80,7 @@ def _skills(selection: Selection) -> None:
         )
         required = _required()
     wanted = SkillChoice(required, category, top)
+    frame.show_caution(selection.sample)
     left, right = st.columns(2, gap="large")
     with left:
         done = "require" if required else "name"
@@ -166,7 +167,7 @@ def _together(selection: Selection) -> None:
     )
     show_unknown(("skill",))
     if skill:
-        show_cooccurring_skills(selection, skill)
+        show_cooccurring_skills(selection, skill, cautious=True)
 
 
 def _over_time(selection: Selection) -> None:
@@ -199,11 +200,12 @@ def _over_time(selection: Selection) -> None:
         )
         required = _required()
     title = f"How often postings for {_who(selection)} ask for these skills"
-    trends.show_skill_trends(selection, title, wanted, step or "year", required)
+    trends.show_skill_trends(selection, title, wanted, step or "year", required, cautious=True)
     trends.show_changing_skills(selection, required)
 
 
 def _deep_learning(selection: Selection) -> None:
+    frame.show_caution(selection.sample)
     left, right = st.columns(2, gap="large")
     with left:
         deep_learning.show_levels(selection, "How much deep learning each role asks for")

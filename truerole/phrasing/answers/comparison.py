@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from truerole.data.market.aggregates import Selection
+from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.profiles.company_table import company_table
 from truerole.data.market.statistics.comparison import (
     Incomparable,
@@ -23,6 +23,7 @@ from truerole.phrasing.market import (
     NO_DIFFERENCE,
     ROLES_MAY_DIFFER,
     UNDECIDED_SHOWN,
+    comparison_caution,
     comparison_words,
     incomparable_words,
     points_words,
@@ -55,17 +56,21 @@ def comparison_answer(
     if isinstance(found, Incomparable):
         return Answer([incomparable_words(found, here, there)], "skills", [], {}, facts | {"comparable": False})
     mixed = facet != "role" and len(selection.filters.facets["role"]) != 1
-    return _compared(found, here, there, top=top, facts=facts, caveats=(ROLES_MAY_DIFFER,) if mixed else ())
+    caution = comparison_caution(found, sample_note(selection.index, found.postings), here, there)
+    said = caution, ROLES_MAY_DIFFER if mixed else ""
+    return _compared(found, here, there, top=top, facts=facts, said=said)
 
 
 def _compared(
-    found: SkillComparison, here: str, there: str, *, top: int, facts: dict[str, Any], caveats: tuple[str, ...]
+    found: SkillComparison, here: str, there: str, *, top: int, facts: dict[str, Any], said: tuple[str, str]
 ) -> Answer:
     rows = difference_rows(most_different(found, top), here, there)
     told = undecided_words(undecided(found, UNDECIDED_SHOWN))
-    lines = [comparison_words(found, here, there), COMPARISON_METHOD if rows else NO_DIFFERENCE, told, *caveats]
-    lines = [line for line in lines if line]
-    return Answer(lines, "skills", rows, _columns(here, there), facts | {"comparable": True, "strata": found.strata})
+    caution, caveat = said
+    method = COMPARISON_METHOD if rows else NO_DIFFERENCE
+    lines = [comparison_words(found, here, there), caution, method, told, caveat]
+    facts |= {"comparable": True, "strata": found.strata}
+    return Answer([line for line in lines if line], "skills", rows, _columns(here, there), facts)
 
 
 def _columns(here: str, there: str) -> dict[str, Callable[[Row], str]]:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from truerole.core.errors import DataError
 from truerole.core.reading import WORK_KINDS
-from truerole.data.market.aggregates import Selection
+from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.duties import MIX_FACETS, MixFacet, count_known, mix_table, mixes_by
 from truerole.data.market.profiles.company_table import company_table
 from truerole.data.store.store import Store
@@ -35,7 +35,8 @@ def duties_answer(store: Store, selection: Selection, by: str, top: int, spell: 
     known, total = count_known(table, selection.postings), len(selection.postings)
     enough = mixes or found.apart
     said = [known_words(known, total), spread_words(mixes), apart] if enough else [too_few_known(known, total)]
-    lines = about_lines(selection, *filter(None, said), method_words(found), spell=spell)
+    shown = sample_note(selection.index, table.known(selection.postings))
+    lines = about_lines(selection, *filter(None, said), method_words(found), shown=shown, spell=spell)
     facts = {"sample": asdict(selection.sample), "known": known, "of": total, "apart": apart_rows(found.apart, facet)}
     return Answer(lines, "duties", mix_rows(mixes, facet), _columns(facet), facts)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from truerole.core.reading import DATA_ROLES
-from truerole.data.market.aggregates import Filters, Selection, select_postings
+from truerole.data.market.aggregates import Filters, SampleNote, Selection, select_postings
 from truerole.phrasing.answers.filters import Spell, as_option
 from truerole.phrasing.market import caution_sentence, sample_words
 from truerole.phrasing.reading import capitalize_first, plural
@@ -13,14 +13,18 @@ from truerole.phrasing.reading import capitalize_first, plural
 _SKILL_FILTERS = {"skill": "all_skills", "any_skill": "any_skills", "no_skill": "no_skills"}
 
 
-def about_lines(selection: Selection, *method: str, spell: Spell = as_option) -> list[str]:
-    """Return the sample behind an answer in words, with its caution, and the method.
+def about_lines(
+    selection: Selection, *method: str, shown: SampleNote | None = None, spell: Spell = as_option
+) -> list[str]:
+    """Return the sample behind an answer in words, with a caution about the postings, and the method.
 
-    Where no posting is left, the filters to leave out.
+    The caution is about those that are `shown`, where these are not all and their figures tell how far chance moves
+    them. Where no posting is left, the filters to leave out.
     """
     if selection.postings:
         sample = selection.sample
-        return [f"{sample_words(sample)}.", *filter(None, [caution_sentence(sample)]), *method]
+        caution = caution_sentence(shown or sample, told=shown is not None)
+        return [f"{sample_words(sample)}.", *filter(None, [caution]), *method]
     return [f"No posting is left. {_remedy(selection, spell)}."]
 
 

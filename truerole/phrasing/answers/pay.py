@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from truerole.core.errors import DataError
-from truerole.data.market.aggregates import Selection
+from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.pay import PayQuartiles, PaySelection, pay_overall, pay_table, select_pay
 from truerole.data.market.profiles.company_table import company_table
 from truerole.data.store.store import Store
@@ -68,7 +68,8 @@ def pay_answer(
     if overall and not rows:
         said.append(f"No {VIEW_TITLES[view].lower()} has enough postings that publish their pay.")
     said += [pay_caveat(selection.index, found, rows, view), PAY_METHOD, rows_method(view) if rows else ""]
-    lines = about_lines(selection, *filter(None, said), spell=spell)
+    shown = sample_note(selection.index, found.postings)
+    lines = about_lines(selection, *filter(None, said), shown=shown, spell=spell)
     return Answer(lines, "pay", rows, columns, _facts(selection, found, overall))
 
 
