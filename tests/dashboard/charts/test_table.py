@@ -51,3 +51,12 @@ def test_a_table_is_shown_neutral(monkeypatch: pytest.MonkeyPatch) -> None:
     ((cells, options),) = told
     assert cells == [{"title": "'=1", "pay": -3, "share": 0.5, "sure": True}, {"title": "b", "pay": None}]
     assert options == {"hide_index": True, "height": 99, "column_config": {"pay": SEPARATED, "title": "small"}}
+
+
+def test_a_small_table_shows_words_and_does_nothing_else() -> None:
+    shown = table.small_table([{"skill": "<b>SQL", "2025": '"64 % of 3'}, {"skill": "R", "2025": ""}])
+    assert shown == (
+        '<table class="tr-table"><thead><tr><th scope="col">Skill</th><th scope="col">2025</th></tr></thead><tbody>'
+        '<tr><th scope="row">&lt;b&gt;SQL</th><td data-label="2025">&quot;64 % of 3</td></tr>'
+        '<tr><th scope="row">R</th><td data-label="2025"></td></tr></tbody></table>'
+    )

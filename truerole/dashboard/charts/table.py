@@ -7,6 +7,8 @@ from typing import Any
 import streamlit as st
 
 from truerole.data.files.csv_writer import escape_formula
+from truerole.phrasing.escape import escape
+from truerole.phrasing.reading import capitalize_first
 
 _NUMBER = re.compile(r"[-+]\s?\d[\d.,\s]*%?")
 
@@ -22,6 +24,27 @@ def show_table(
     """
     cells = [{name: neutral(value) for name, value in row.items()} for row in rows]
     st.dataframe(cells, hide_index=True, column_config={**_separated(rows), **(column_config or {})}, **options)
+
+
+def show_small_table(rows: Sequence[Mapping[str, str]]) -> None:
+    """Show a few rows of words as a table whose cells take several lines rather than leave the page.
+
+    The first column names the rows. There is nothing to download.
+    """
+    st.html(small_table(rows))
+
+
+def small_table(rows: Sequence[Mapping[str, str]]) -> str:
+    """Return rows of words as an HTML table; where a phone stacks the cells, each says what is above."""
+    heads = [escape(capitalize_first(name)) for name in rows[0]]
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    return f'<table class="tr-table"><thead><tr>{head}</tr></thead><tbody>{"".join(map(_line, rows))}</tbody></table>'
+
+
+def _line(row: Mapping[str, str]) -> str:
+    (_, first), *others = row.items()
+    cells = (f'<td data-label="{escape(capitalize_first(name))}">{escape(value)}</td>' for name, value in others)
+    return f'<tr><th scope="row">{escape(first)}</th>{"".join(cells)}</tr>'
 
 
 def _separated(rows: Sequence[Mapping[str, object]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from truerole.core.normalise.months import month_of
 from truerole.core.settings import writable
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import Chart, Row, show_figure
-from truerole.dashboard.charts.table import show_table
+from truerole.dashboard.charts.table import show_small_table
 from truerole.dashboard.components.links import carried_filters, skill_link_html
 from truerole.dashboard.components.page_links import page_link
 from truerole.data.market.aggregates import SampleNote, Selection, count_skills, sample_note
@@ -166,7 +166,7 @@ def show_points(
         st.markdown(
             f"A line through fewer than {FEWEST_PERIODS} points would look like a trend, so these are the shares:"
         )
-        show_table(period_table(few, name))
+        show_small_table(period_table(few, name))
     if drawn:
         show_figure(line_chart(drawn, name, axis, palette), rows, title, alt=alt, sample=sample, note=note)
     else:
