@@ -229,19 +229,26 @@ def untold_together(trends: Mapping[str, Trend]) -> dict[str, list[str]]:
     return {why: names for why, names in named.items() if len(names) > 1}
 
 
-def untold_sentences(trends: Mapping[str, Trend]) -> list[str]:
-    """Return a sentence for each reason that several skills have why their trends cannot be told."""
-    return [
-        f"Cannot tell whether {_skills_of(skills, len(trends))} rise or fall: {why}."
-        for why, skills in untold_together(trends).items()
-    ]
+def untold_sentences(
+    trends: Mapping[str, Trend],
+    name: Callable[[str], str] = skill_name,
+    say: str = "{} rise or fall",
+    of: str = "skills",
+) -> list[str]:
+    """Return a sentence for each reason that several trends have in common why they cannot be told.
+
+    `name` turns their keys, by default ids of skills, into what `say` holds in the place of its braces.
+    """
+    told = untold_together(trends)
+    who = {why: f"these {of}" if len(keys) == len(trends) else _few(map(name, keys)) for why, keys in told.items()}
+    return [f"Cannot tell whether {say.format(names)}: {why}." for why, names in who.items()]
 
 
-def _skills_of(skills: Sequence[str], total: int) -> str:
-    if len(skills) == total:
-        return "these skills"
-    more = f" and {len(skills) - _MOST_LISTED} more" if len(skills) > _MOST_LISTED else ""
-    return ", ".join(map(skill_name, skills[:_MOST_LISTED])) + more
+def _few(names: Iterable[str]) -> str:
+    """Return the first eight names, and how many more there are."""
+    listed = list(names)
+    more = f" and {len(listed) - _MOST_LISTED} more" if len(listed) > _MOST_LISTED else ""
+    return ", ".join(listed[:_MOST_LISTED]) + more
 
 
 def _unsigned(share: float) -> str:

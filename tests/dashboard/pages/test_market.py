@@ -114,6 +114,16 @@ def test_every_view_opens_by_its_address(opens: Visit, address: dict[str, str], 
     assert charts(app) == number
 
 
+@pytest.mark.usefixtures("own")
+def test_a_reason_of_several_roles_is_said_once(opens: Visit) -> None:
+    app = opens("market", view="Deep learning", when="From … until …", origin="My own postings alone", until="2023-06")
+    told = next(each.value for each in app.markdown if "Cannot tell" in each.value)
+    assert told.startswith(
+        "- Cannot tell whether the share rises or falls for these roles: no source holds 30 postings"
+    )
+    assert told.count("no source holds 30 postings") == 1
+
+
 def listed(app: AppTest) -> list[str]:
     """Return the items of the lists of a page."""
     return re.findall("<li>(.*?)</li>", "".join(part.proto.body for part in app.get("html")))

@@ -1,5 +1,7 @@
 """Charts of deep learning: level by role, and share of postings by year."""
 
+from collections.abc import Mapping
+
 import altair as alt
 import streamlit as st
 from pyroaring import BitMap
@@ -12,9 +14,16 @@ from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.statistics.comparison import median_month
 from truerole.data.market.statistics.period_effects import FEWEST_IN_A_PERIOD, drawn_postings, period_shares
-from truerole.data.market.statistics.trends import find_trends, over_time
-from truerole.phrasing.market import TREND_METHOD, WHOLE_TIME, trend_sentence
-from truerole.phrasing.reading import DEEP_LEARNING_NAMES, ROLE_NAMES, capitalize_first, counted_percent, month_name
+from truerole.data.market.statistics.trends import Trend, find_trends, over_time
+from truerole.phrasing.market import TREND_METHOD, WHOLE_TIME, trend_sentence, untold_sentences, untold_together
+from truerole.phrasing.reading import (
+    DEEP_LEARNING_NAMES,
+    PLURALS,
+    ROLE_NAMES,
+    capitalize_first,
+    counted_percent,
+    month_name,
+)
 
 # From none to the core of the work: one colour, darker with each level.
 _SHADES = ("#c6dbef", "#9ecae1", "#4292c6", "#084594")
@@ -81,15 +90,15 @@ def show_by_year(selection: Selection, title: str) -> None:
     if whole is not selection:
         st.caption(WHOLE_TIME)
     deep = whole.index.any("deep_learning", _REQUIRED)
-    rows, told = list[Row](), list[str]()
+    rows, trends = list[Row](), dict[Role, Trend]()
     for role in ROLES:
         postings = whole.index.bitmap("role", role) & whole.postings
-        if trend := find_trends(whole.index, postings, {role: deep})[role] if postings else None:
-            told.append(f"- {capitalize_first(trend_sentence(ROLE_NAMES[role], trend))}")
+        if postings:
+            trends[role] = find_trends(whole.index, postings, {role: deep})[role]
         points = period_shares(whole.index, postings, {role: deep}, "year")[role]
         rows += point_rows("role", ROLE_NAMES[role], points, "year")
         drawn |= drawn_postings(whole.index, postings, "year")
-    st.markdown("\n".join(told))
+    st.markdown("\n".join(f"- {sentence}" for sentence in _told(trends)))
     if not rows:
         frame.show_message(f"Nothing to draw: no source holds {FEWEST_IN_A_PERIOD} postings of a role in two years.")
         return
@@ -103,3 +112,11 @@ def show_by_year(selection: Selection, title: str) -> None:
         sample=sample_note(whole.index, drawn),
         note=f"{points_note(len(whole.postings), 'year')} {TREND_METHOD}",
     )
+
+
+def _told(trends: Mapping[Role, Trend]) -> list[str]:
+    """Return the trends of the roles as sentences; a reason that several have why nothing can be told is said once."""
+    named = {PLURALS[role]: trend for role, trend in trends.items()}
+    together = {name for names in untold_together(named).values() for name in names}
+    alone = [trend_sentence(capitalize_first(name), trend) for name, trend in named.items() if name not in together]
+    return alone + untold_sentences(named, str, "the share rises or falls for {}", "roles")
