@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil, log2
 
 import altair as alt
 import streamlit as st
@@ -101,7 +102,7 @@ def show_typical_skills(selection: Selection, title: str, wanted: SkillChoice) -
         frame.show_message("No skill is clearly more frequent here than in other work.")
         return
     show_figure(
-        _times_chart(rows),
+        times_chart(rows),
         rows,
         title,
         alt="Most typical skills: " + ", ".join(str(row["skill"]) for row in rows[:5]),
@@ -111,8 +112,10 @@ def show_typical_skills(selection: Selection, title: str, wanted: SkillChoice) -
     )
 
 
-def _times_chart(rows: Sequence[Row]) -> Chart:
-    """Return a bar chart of the least ratios, on a logarithmic scale."""
+def times_chart(rows: Sequence[Row]) -> Chart:
+    """Return a bar chart of the least ratios, on a scale whose every step is twice as often."""
+    doublings = max(1, ceil(log2(max(float(row["times at least"] or 1) for row in rows))))
+    steps = [2**step for step in range(doublings + 1)]
     ratios = [alt.Tooltip(f"{name}:Q", format=".1f") for name in ("times at least", "times", "times at most")]
     shares = [alt.Tooltip(f"{name}:Q", format=".0%") for name in ("here", "elsewhere")]
     drawn = frame.chart_of(rows).mark_bar(color=frame.BLUE)
@@ -120,8 +123,10 @@ def _times_chart(rows: Sequence[Row]) -> Chart:
         y=frame.name_axis("skill"),
         x=alt.X(
             "times at least:Q",
-            scale=alt.Scale(type="log", domainMin=1),
-            title="Times as often, at least",
+            scale=alt.Scale(type="log", base=2, domain=[1, steps[-1]]),
+            axis=alt.Axis(values=steps, labelExpr="datum.value + '×'", labelOverlap=False),
+            # In two lines: in one, it is wider than the bars are on a phone.
+            title=["Times as often as in other work,", "at least; every step doubles it"],
         ),
         x2=alt.datum(1),
         tooltip=["skill:N", *ratios, *shares],
