@@ -84,7 +84,8 @@ class MixTable:
 class MeanMix:
     """Mean mix of `count` postings: shares by WORK_KINDS, which add up to 1, and half the width of 95 % intervals.
 
-    `compared` of them are of a role and source of which other rows hold postings; None where the mean is plain.
+    `compared` of them are of a role and source of which other rows hold postings; None where the mean is plain. An
+    adjusted share may come out below 0 and is taken for 0: the others were `cut` by that in all, to add up to 1.
     """
 
     name: str
@@ -92,6 +93,15 @@ class MeanMix:
     shares: tuple[float, ...]
     spreads: tuple[float, ...]
     compared: int | None = None
+    cut: float = 0.0
+
+    @property
+    def intervals(self) -> tuple[tuple[float, float], ...]:
+        """Return the 95 % interval of each share, within 0 and 1; of shares that were cut, up from what they were."""
+        return tuple(
+            (max(share - spread, 0.0), min(share * (1 + self.cut) + spread, 1.0))
+            for share, spread in zip(self.shares, self.spreads, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +253,9 @@ def _adjusted(index: BitmapIndex, table: MixTable, groups: Mapping[str, BitMap])
             rows.apart.append(ApartRow(name, count))
             continue
         shares = np.maximum(found.means[place], 0.0)
-        figures = tuple((shares / shares.sum()).tolist()), tuple(found.spreads[place].tolist())
-        rows.shown.append(MeanMix(name, count, *figures, int(found.shared[place])))
+        whole = float(shares.sum())
+        figures = tuple((shares / whole).tolist()), tuple(found.spreads[place].tolist())
+        rows.shown.append(MeanMix(name, count, *figures, int(found.shared[place]), max(whole - 1, 0.0)))
     return rows
 
 

@@ -25,6 +25,7 @@ from truerole.data.market.duties import (
     table_of,
 )
 from truerole.data.market.facets.skills import Bitmaps
+from truerole.data.market.statistics.adjusted_means import AdjustedMeans
 from truerole.data.store.schema import readings
 from truerole.data.store.store import Store, bump_versions, switch_model_version
 
@@ -107,6 +108,18 @@ def test_a_difference_within_a_role_and_source_stays() -> None:
     (junior, lead), _ = mixes_by(index, mixes, index.all, "level")
     assert lead.shares[2] - junior.shares[2] > 0.05
     assert 0.03 < lead.spreads[2] < 0.2
+
+
+def test_a_share_that_comes_out_below_0_is_0_and_the_intervals_hold_what_came_out() -> None:
+    index, mixes = crowds()
+    shares = np.array([[0.5, 0.55, -0.05, 0.0, 0.0, 0.0, 0.0], [0.4, 0.4, 0.2, 0.0, 0.0, 0.0, 0.0]])
+    found = AdjustedMeans(np.ones(2, bool), np.array([250, 230]), shares, np.full((2, 7), 0.03))
+    with patch.object(duties, "adjust_means", lambda _: found):
+        (junior, lead), _ = mixes_by(index, mixes, index.all, "level")
+    assert (sum(junior.shares), junior.shares[2], junior.cut) == (pytest.approx(1), 0.0, pytest.approx(0.05))
+    assert junior.intervals[1] == pytest.approx((0.55 / 1.05 - 0.03, 0.55 + 0.03))
+    assert junior.intervals[2] == (0.0, 0.03)
+    assert (lead.shares, lead.cut) == (pytest.approx(shares[1]), pytest.approx(0))
 
 
 def test_adjusted_mixes_look_at_blocks_and_parts_as_at_all() -> None:

@@ -49,6 +49,9 @@ def test_rows_hold_shares_within_0_and_1_and_their_intervals() -> None:
     assert [row[name] for name in ("ml_engineering", "ml_engineering low")] == [0.005, 0.0]
     assert row["analysis high"] == pytest.approx(0.54)
     assert len(row) == 4 + 3 * 7
+    (row,) = mix.mix_rows([replace(MEAN, cut=0.02)], "company")
+    assert (row["analysis"], row["analysis low"]) == (0.5, pytest.approx(0.46))
+    assert row["analysis high"] == pytest.approx(0.5 * 1.02 + 0.04)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +84,8 @@ def test_rows_that_cannot_be_compared_are_named(shown: list[MeanMix], apart: lis
         (MixRows([MEAN], []), mix.AS_THEY_ARE),
         (MixRows([replace(MEAN, compared=90)], []), mix.AS_IF_ALIKE),
         (MixRows([], [ApartRow("enterprise", 30)]), mix.AS_IF_ALIKE),
+        (MixRows([replace(MEAN, compared=90, cut=1e-9)], []), mix.AS_IF_ALIKE),
+        (MixRows([replace(MEAN, compared=90, cut=0.01)], []), f"{mix.AS_IF_ALIKE} {mix.BELOW_ZERO}"),
     ],
 )
 def test_how_the_rows_were_made_is_said(rows: MixRows, told: str) -> None:

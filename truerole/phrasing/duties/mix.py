@@ -37,6 +37,10 @@ AS_IF_ALIKE = (
     "other rows hold, too."
 )
 
+BELOW_ZERO = "A share that comes out below 0 so is shown as 0, and the others of the row are a little smaller."
+# From a twentieth of a point on.
+_NOTICED = 0.0005
+
 
 def known_words(known: int, total: int) -> str:
     """Return in words of how many postings the duties are known, and why not of the others."""
@@ -66,7 +70,8 @@ def spread_words(mixes: Iterable[MeanMix]) -> str:
 def method_words(rows: MixRows) -> str:
     """Return in words how the means were made, and how far rows can be compared."""
     adjusted = any(mix.compared is not None for mix in rows.shown) or rows.apart
-    return f"{MIX_METHOD} {AS_IF_ALIKE if adjusted else AS_THEY_ARE}"
+    cut = f" {BELOW_ZERO}" if any(mix.cut > _NOTICED for mix in rows.shown) else ""
+    return f"{MIX_METHOD} {AS_IF_ALIKE if adjusted else AS_THEY_ARE}{cut}"
 
 
 def apart_words(rows: MixRows, facet: MixFacet) -> str:
@@ -97,8 +102,8 @@ def mix_rows(mixes: Iterable[MeanMix], facet: MixFacet) -> list[Row]:
     rows: list[Row] = []
     for mix in mixes:
         row: dict[str, str | float | None] = {facet: mix_name(facet, mix.name), "id": mix.name}
-        for kind, share, spread in zip(WORK_KINDS, mix.shares, mix.spreads, strict=True):
-            row |= {kind: share, f"{kind} low": max(share - spread, 0.0), f"{kind} high": min(share + spread, 1.0)}
+        for kind, share, (low, high) in zip(WORK_KINDS, mix.shares, mix.intervals, strict=True):
+            row |= {kind: share, f"{kind} low": low, f"{kind} high": high}
         rows.append({**row, "postings": mix.count, "compared": mix.compared})
     return rows
 
