@@ -1,5 +1,6 @@
 """The view "What the days hold" of the page Market: charts, and words where too little is known."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +30,8 @@ def test_mean_mixes_by_facet(opens: Visit, by: str, title: str) -> None:
         each.value.startswith("All these postings: data pipelines 38 %, analysis and reports 35 %")
         for each in app.markdown
     )
+    (table,) = (each.proto.body for each in app.get("html") if each.proto.body.startswith('<table class="tr-table"'))
+    assert re.search(r'<th scope="row">[^<]+</th><td data-label="Analysis">\d+ % \(\d+ to \d+\)</td>', table)
     assert any("The duties of 52 of 62 postings (84 %) are known" in caption.value for caption in app.caption)
 
 

@@ -54,6 +54,17 @@ def test_rows_hold_shares_within_0_and_1_and_their_intervals() -> None:
     assert row["analysis high"] == pytest.approx(0.5 * 1.02 + 0.04)
 
 
+def test_shares_are_said_with_their_intervals() -> None:
+    (row,) = mix.interval_rows([MEAN], "company")
+    assert list(row) == ["Kind of company", *mix.SHORT_NAMES.values()]
+    assert [row["Kind of company"], row["Analysis"], row["Pipelines"], row["ML and AI"]] == [
+        "Start-up",
+        "50 % (46 to 54)",
+        "0 % (0 to 0)",
+        "under 1 % (0 to 2)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("shown", "apart", "words"),
     [

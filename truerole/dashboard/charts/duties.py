@@ -16,14 +16,17 @@ from truerole.dashboard.charts.frame import (
     show_figure,
     show_message,
 )
+from truerole.dashboard.charts.table import show_small_table
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.duties import MIX_FACETS, count_known, mean_mix, mix_table, mixes_by
 from truerole.data.market.profiles.company_table import company_table
+from truerole.phrasing.answers.skills import percent_words
 from truerole.phrasing.duties.mix import (
     FACET_TITLES,
     SHORT_NAMES,
     apart_words,
+    interval_rows,
     known_words,
     method_words,
     mix_rows,
@@ -34,6 +37,8 @@ from truerole.phrasing.duties.mix import (
 from truerole.phrasing.escape import escape_markdown
 
 _MOST_ROWS = 25
+# Of so many rows the table of intervals is unfolded.
+_MOST_UNFOLDED = 6
 # Room for the legend above the bars and the title below, in pixels.
 _BESIDE = 130
 # By WORK_KINDS, the same as on the page Read.
@@ -68,6 +73,8 @@ def show_days(selection: Selection) -> None:
     said = known_words(known, len(selection.postings)), spread_words(mixes), escape_markdown(apart), method_words(found)
     note = " ".join(filter(None, said))
     show_figure(mix_chart(rows, by), rows, title, alt=f"{title}. {spoken}", sample=sample, note=note)
+    with st.expander("The shares with their 95 % intervals", expanded=len(mixes) <= _MOST_UNFOLDED):
+        show_small_table(interval_rows(mixes, by))
 
 
 def mix_chart(rows: Sequence[Row], name: str) -> Chart:
@@ -81,14 +88,13 @@ def mix_chart(rows: Sequence[Row], name: str) -> Chart:
             "work": SHORT_NAMES[kind],
             "place": place,
             "share": row[kind],
-            "low": row[f"{kind} low"],
-            "high": row[f"{kind} high"],
+            "interval": f"{percent_words(row[f'{kind} low'])} to {percent_words(row[f'{kind} high'])}",
             "postings": row["postings"],
         }
         for row in rows
         for place, kind in enumerate(WORK_KINDS)
     ]
-    shown = [alt.Tooltip(f"{column}:Q", format=".1%") for column in ("share", "low", "high")]
+    shown = [alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("interval:N", title="95 % interval")]
     chart: Chart = (
         chart_of(parts)
         .mark_bar()

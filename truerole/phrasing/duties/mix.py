@@ -108,6 +108,26 @@ def mix_rows(mixes: Iterable[MeanMix], facet: MixFacet) -> list[Row]:
     return rows
 
 
+def interval_rows(mixes: Iterable[MeanMix], facet: MixFacet) -> list[dict[str, str]]:
+    """Return mean mixes as rows of words: the name, and for each kind of work the share with the 95 % interval."""
+    return [
+        {
+            FACET_TITLES[facet]: mix_name(facet, mix.name),
+            **{SHORT_NAMES[kind]: _with_interval(*figures) for kind, *figures in _figures(mix)},
+        }
+        for mix in mixes
+    ]
+
+
+def _figures(mix: MeanMix) -> Iterable[tuple[Duty, float, float, float]]:
+    ends = zip(*mix.intervals, strict=True)
+    return zip(WORK_KINDS, mix.shares, *ends, strict=True)
+
+
+def _with_interval(share: float, low: float, high: float) -> str:
+    return f"{counted_percent(share)} ({100 * low:.0f} to {100 * high:.0f})"
+
+
 def apart_rows(apart: Sequence[ApartRow], facet: MixFacet) -> list[Row]:
     """Return the values that cannot be compared as rows: name, id, postings."""
     return [{facet: mix_name(facet, row.name), "id": row.name, "postings": row.count} for row in apart]
