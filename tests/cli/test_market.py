@@ -110,7 +110,7 @@ def test_trends_are_told_in_words(truerole: Run) -> None:
         (("compare", "x", "y"), "'x' and 'y' are no two roles, countries, kinds of company or levels"),
         (("compare", "de", "startup"), "'de' and 'startup' are no two roles"),
         (("compare", "x", "us", "--by", "role"), "--role: no role is called 'x'"),
-        (("compare", "us", "de", "--by", "source"), "--by: 'source' is none of role, country, stage, seniority"),
+        (("compare", "us", "de", "--by", "source"), "--by: 'source' is none of role, country, company, level"),
         (("trend", "no such thing"), "SKILL: no skill is called 'no such thing'"),
     ],
 )

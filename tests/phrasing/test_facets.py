@@ -32,7 +32,13 @@ def test_roles_in_words(roles: tuple[str, ...], words: str) -> None:
         (Filters(period=(None, "2026-07")), ["until July 2026"]),
         (
             Filters({"country": ("de", "fr"), "title_role": ("data_analyst",), "stage": ("unknown",)}, copies=True),
-            ["all time", "Germany, France", "titled data analyst", "company: Not said", "repeats counted each time"],
+            [
+                "all time",
+                "Germany, France",
+                "titled data analyst",
+                "kind of company: Not said",
+                "repeats counted each time",
+            ],
         ),
         (Filters({"sample": ("no",), "source": ("lever",)}), ["all time", "my own postings", "lever"]),
         (Filters({"sample": ("yes",)}), ["all time", "the market sample"]),

@@ -42,7 +42,7 @@ def compare(
     a: Annotated[str, typer.Argument(metavar="A", help="A role, a country, a kind of company or a level.")],
     b: Annotated[str, typer.Argument(metavar="B", help="Another of the same kind.")],
     *,
-    by: Annotated[str | None, typer.Option(metavar="KIND", help="role, country, stage or seniority.")] = None,
+    by: Annotated[str | None, typer.Option(metavar="KIND", help="By role, country, company or level.")] = None,
     top: Annotated[int, typer.Option(min=1, help="Show this many for either side.")] = 12,
     required: RequiredOnly = False,
     as_json: AsJson = False,
@@ -82,7 +82,7 @@ def trend(
 def pay(
     selection: "Selection",
     *,
-    by: Annotated[str, typer.Option(metavar="NAME", help="By role, seniority, country, year or skill.")] = "role",
+    by: Annotated[str, typer.Option(metavar="NAME", help="By role, level, country, year or skill.")] = "role",
     currency: Annotated[str | None, typer.Option(help="Currency, such as EUR; by default the commonest.")] = None,
     estimated: Annotated[bool, typer.Option("--estimated", help="What job boards estimate instead.")] = False,
     top: Top = 20,

@@ -28,8 +28,12 @@ def _options(
     role: Annotated[Values, typer.Option(metavar="NAME", help="Real role; by default all four data roles.")] = None,
     title_role: Annotated[Values, typer.Option(metavar="NAME", help="Role in the title.")] = None,
     country: Annotated[Values, typer.Option(metavar="NAME", help="Country, by name or code.")] = None,
-    stage: Annotated[Values, typer.Option(metavar="NAME", help="Kind of company: startup, enterprise.")] = None,
-    seniority: Annotated[Values, typer.Option(metavar="NAME", help="Level: intern, junior, mid, senior, lead.")] = None,
+    stage: Annotated[
+        Values, typer.Option(metavar="NAME", help="Kind of company: startup, enterprise (large organisation).")
+    ] = None,
+    seniority: Annotated[
+        Values, typer.Option(metavar="NAME", help="Level: intern, junior, mid (some years), senior, lead.")
+    ] = None,
     workplace: Annotated[Values, typer.Option(metavar="NAME", help="Workplace: remote, hybrid, onsite.")] = None,
     source: Annotated[Values, typer.Option(metavar="NAME", help="Source, such as greenhouse.")] = None,
     skill: Annotated[Values, typer.Option(metavar="NAME", help="A skill that all postings name.")] = None,

@@ -23,6 +23,18 @@ FACET_NAMES: dict[str, dict[str, str]] = {
     "workplace": WORKPLACE_NAMES,
 }
 
+# What people call a facet, on every page, in tables and in help; options and JSON have names of their own.
+FACET_LABELS = {
+    "role": "Role",
+    "title_role": "Role in the title",
+    "seniority": "Level",
+    "stage": "Kind of company",
+    "country": "Country",
+    "workplace": "Workplace",
+    "source": "Source",
+    "year": "Year",
+}
+
 # Sources of the market sample; collections of one board, place and year are told apart by who published them.
 SAMPLE_SOURCES = {
     "arbeitnow_de_2026_akimovagalina": "Arbeitnow, Germany 2026",
@@ -86,7 +98,7 @@ def comparison_heading(facet: str, here: str, there: str) -> str:
 
 
 # Filters in words. Values that say nothing without the name of their facet have a pattern.
-_PATTERNS = {"title_role": "titled {}", "seniority": "seniority: {}", "stage": "company: {}"}
+_PATTERNS = {"title_role": "titled {}", "seniority": "level: {}", "stage": "kind of company: {}"}
 _ORIGINS = {"no": "my own postings", "yes": "the market sample"}
 
 

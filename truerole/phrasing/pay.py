@@ -11,7 +11,7 @@ from truerole.data.market.facets.skills import SKILL
 from truerole.data.market.pay import FEWEST, PayFacet, PayQuartiles, PaySelection, pay_by, quartiles_of
 from truerole.data.market.statistics.design_effect import Employers
 from truerole.data.market.statistics.pay_differences import DRAWN, PayDifference, pay_differences
-from truerole.phrasing.facets import value_name
+from truerole.phrasing.facets import FACET_LABELS, value_name
 from truerole.phrasing.market import MAIN_SOURCE
 from truerole.phrasing.reading import PLURALS, capitalize_first, counted_percent, plural
 from truerole.phrasing.skills import skill_name
@@ -21,9 +21,7 @@ Row = Mapping[str, str | float | None]
 # By a facet each row has postings of its own; by skill it is compared with postings that are alike.
 PayView = Literal[PayFacet, "skill"]
 PAY_VIEWS: tuple[PayView, ...] = get_args(PayView)
-VIEW_TITLES: dict[PayView, str] = {
-    "role": "Role", "seniority": "Level", "country": "Country", "year": "Year", "skill": "Skill",
-}  # fmt: skip
+VIEW_TITLES: dict[PayView, str] = {view: "Skill" if view == "skill" else FACET_LABELS[view] for view in PAY_VIEWS}
 PAY_METHOD = (
     "Amounts a year in one currency, never converted: an hour counts 2,080 times, a day 260, a week 52, a month 12; "
     "of a range the middle counts, of an open range the end that is named. Nothing is shown of fewer than "

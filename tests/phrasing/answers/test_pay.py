@@ -56,7 +56,7 @@ def test_a_skill_is_beside_like_postings_without_it(truerole: Run) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--by", "weather"), "--by: 'weather' is none of role, seniority, country, year, skill"),
+        (("--by", "weather"), "--by: 'weather' is none of role, level, country, year, skill"),
         (("--currency", "chf"), "--currency: no posting here has pay in 'chf'; there are: USD"),
     ],
 )

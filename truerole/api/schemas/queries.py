@@ -23,8 +23,8 @@ class PostingFilters(BaseModel):
     role: _Many = _named("Real role, such as data_engineer.")
     title_role: _Many = _named("Role in the title.")
     country: _Many = _named("Country, by name or code.")
-    stage: _Many = _named("Kind of company: startup, enterprise.")
-    seniority: _Many = _named("Level: intern, junior, mid, senior, lead.")
+    stage: _Many = _named("Kind of company: startup, enterprise (large organisation).")
+    seniority: _Many = _named("Level: intern, junior, mid (some years), senior, lead.")
     workplace: _Many = _named("Workplace: remote, hybrid, onsite.")
     source: _Many = _named("Source, such as greenhouse.")
     skill: _Many = _named("A skill that all postings name.")
@@ -55,7 +55,7 @@ class ComparisonFilters(SkillFilters):
 
     a: Annotated[_Text, Field(description="A role, a country, a kind of company or a level.")]
     b: Annotated[_Text, Field(description="Another of the same kind.")]
-    by: Annotated[_Text | None, Field(description="role, country, stage or seniority, where that is not plain.")] = None
+    by: Annotated[_Text | None, Field(description="role, country, company or level, where that is not plain.")] = None
 
 
 class TrendFilters(SkillFilters):
@@ -67,7 +67,7 @@ class TrendFilters(SkillFilters):
 class PayFilters(MarketFilters):
     """Filters and facet of pay."""
 
-    by: Annotated[_Text, Field(description="role, seniority, country, year or skill.")] = "role"
+    by: Annotated[_Text, Field(description="role, level, country, year or skill.")] = "role"
     currency: Annotated[_Text | None, Field(description="By default the commonest.")] = None
     estimated: Annotated[bool, Field(description="What job boards estimate instead.")] = False
 

@@ -90,8 +90,8 @@ class ReadingRecord(_StrictModel):
     skills: list[SkillRecord]
     duties: Annotated[list[DutyRecord], Field(description="Sentences in order; none where the text is not English.")]
     deep_learning: Annotated[int, Field(ge=0, le=3, description="How much deep learning: 0 (none) to 3 (the core).")]
-    stage: Stage
-    seniority: Seniority
+    stage: Annotated[Stage, Field(description="Kind of company.")]
+    seniority: Annotated[Seniority, Field(description="Level of the job; mid is some years of experience.")]
     sections: list[SectionRecord]
     language: Annotated[str, Field(description="ISO 639-1 code, or `und` where there is too little to tell.")]
     model: Annotated[str, Field(description="Version of the model that read the posting.")]

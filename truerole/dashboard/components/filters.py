@@ -15,17 +15,10 @@ from truerole.data.market.aggregates import Filters, Period, Selection
 from truerole.data.market.bitmap_index import CLOSED, COPY, YES, BitmapIndex
 from truerole.phrasing.answers.filters import MONTH_FORMS
 from truerole.phrasing.escape import escape, escape_markdown
-from truerole.phrasing.facets import filter_words, role_words, value_name
+from truerole.phrasing.facets import FACET_LABELS, filter_words, role_words, value_name
 from truerole.phrasing.reading import country_name, month_name, plural
 
-_MORE = {
-    "title_role": "Role in the title",
-    "seniority": "Seniority",
-    "stage": "Kind of company",
-    "country": "Country",
-    "workplace": "Workplace",
-    "source": "Source",
-}
+_MORE = {facet: FACET_LABELS[facet] for facet in FACET_LABELS if facet not in ("role", "year")}
 _CHECKS = ("copies", "closed")
 # Which time the postings are from; `_BETWEEN` shows the two months to choose.
 _NEWEST, _ALL_TIME, _BETWEEN = "Newest 24 months", "All time", "From … until …"

@@ -121,7 +121,7 @@ def pay_range(listing: Listing) -> str | None:
 
 
 def verdict_html(facts: StoredReading) -> str:
-    """Return role, probability, seniority and whether the title agrees, as safe HTML."""
+    """Return role, probability, level and whether the title agrees, as safe HTML."""
     if facts.role is None:
         return '<p class="tr-real">Not read: not in English, or too short.</p>'
     share = percent(facts.roles[ROLES.index(facts.role)])

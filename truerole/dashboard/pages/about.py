@@ -60,7 +60,7 @@ _BIAS = """
 - TrueRole learnt from postings that language models had read by written definitions, not from people who do the work.
   Of six readings one differs from theirs; of ten that say *reads as*, not *leans to*, one does.
 - Where a posting mixes two roles, its larger part counts. Skills that a posting takes for granted are not seen.
-- "Not said" is common for seniority and kind of company: only what the text says counts.
+- "Not said" is common for level and kind of company: only what the text says counts.
 """
 
 

@@ -35,7 +35,7 @@ from truerole.data.store.store import Store
 from truerole.phrasing.duties.difference import days_words
 from truerole.phrasing.duties.wishes import WISHED_KINDS, duty_weights
 from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.facets import value_name
+from truerole.phrasing.facets import FACET_LABELS, value_name
 from truerole.phrasing.fit import (
     REACH_NOTE,
     advised_sample,
@@ -63,7 +63,7 @@ _WISHES = {"No": -1.0, "Rather not": -0.5, "Either way": 0.0, "Rather": 0.5, "Ye
 _EITHER = "Either way"
 _MORE_OR_LESS = ("Days with more of", "Days with less of")
 # Facets of which one may wish for a value.
-_VALUES = {"stage": "Kind of company", "seniority": "Seniority", "country": "Country", "workplace": "Workplace"}
+_VALUES = {facet: FACET_LABELS[facet] for facet in ("stage", "seniority", "country", "workplace")}
 
 
 @on_market

@@ -18,19 +18,14 @@ from truerole.data.market.statistics.mistitle_rates import AdjustedRate, mistitl
 from truerole.data.market.statistics.trends import find_trends, over_time
 from truerole.data.store.store import Store
 from truerole.phrasing.escape import escape_markdown
-from truerole.phrasing.facets import value_name
+from truerole.phrasing.facets import FACET_LABELS, value_name
 from truerole.phrasing.market import listed_words, trend_sentence
 from truerole.phrasing.reading import ROLE_NAMES, SENIORITY_NAMES, counted_percent
 
 _NAMES = [ROLE_NAMES[role] for role in ROLES]
 # What the misleading titles may be counted by.
-_BY = {
-    "title_role": "Title",
-    "seniority": "Level",
-    "stage": "Kind of company",
-    "year": "Year",
-    "country": "Country",
-    "source": "Source",
+_BY = {"title_role": "Title"} | {
+    facet: FACET_LABELS[facet] for facet in ("seniority", "stage", "year", "country", "source")
 }
 _MOST = 20
 _AS_IF_ALIKE = (

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import asdict
 
-from truerole.core.errors import DataError
 from truerole.core.reading import WORK_KINDS
 from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.duties import MIX_FACETS, MixFacet, count_known, mix_table, mixes_by
 from truerole.data.market.profiles.company_table import company_table
 from truerole.data.store.store import Store
 from truerole.phrasing.answers.answer import Answer, Row
-from truerole.phrasing.answers.filters import Spell, as_option
+from truerole.phrasing.answers.filters import Spell, as_option, parse_by
 from truerole.phrasing.answers.nothing_left import about_lines
 from truerole.phrasing.duties.mix import (
     FACET_TITLES,
@@ -27,7 +26,7 @@ from truerole.phrasing.duties.mix import (
 
 def duties_answer(store: Store, selection: Selection, by: str, top: int, spell: Spell = as_option) -> Answer:
     """Return the mean mixes of duties by a facet as an answer of at most `top` rows; raises DataError for another."""
-    facet = _parse_facet(by, spell)
+    facet = parse_by(by, MIX_FACETS, spell)
     table = mix_table(store, selection.index)
     employers = company_table(store, selection.index).company
     found = mixes_by(selection.index, table, selection.postings, facet, employers)
@@ -39,13 +38,6 @@ def duties_answer(store: Store, selection: Selection, by: str, top: int, spell: 
     lines = about_lines(selection, *filter(None, said), method_words(found), shown=shown, spell=spell)
     facts = {"sample": asdict(selection.sample), "known": known, "of": total, "apart": apart_rows(found.apart, facet)}
     return Answer(lines, "duties", mix_rows(mixes, facet), _columns(facet), facts)
-
-
-def _parse_facet(by: str, spell: Spell) -> MixFacet:
-    for facet in MIX_FACETS:
-        if by.lower() in (facet, FACET_TITLES[facet].lower()):
-            return facet
-    raise DataError(f"{spell('by')}: {by[:40]!r} is none of {', '.join(MIX_FACETS)}")
 
 
 def _count_words(postings: object, compared: object) -> str:

@@ -4,10 +4,10 @@ Values go by their names ("data engineers", "Germany") or ids; several in a text
 value raises DataError, which names the nearest known ones.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 from truerole.core.errors import DataError
 from truerole.core.normalise.coerce import country
@@ -17,20 +17,18 @@ from truerole.core.taxonomy import Taxonomy, load_taxonomy
 from truerole.data.labels.role_names import parse_role
 from truerole.data.market.aggregates import Filters, Period, Selection, newest_period, select_postings
 from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.phrasing.facets import FACET_NAMES, value_name
+from truerole.phrasing.facets import FACET_LABELS, FACET_NAMES, value_name
 
 # How a door writes the name of a filter: `any_skill` is an option --any-skill, or the parameter any_skill.
 Spell = Callable[[str], str]
+Facet = TypeVar("Facet", bound=str)
 
 FACET_KINDS = {
-    "role": "role",
-    "title_role": "role",
-    "country": "country",
-    "stage": "kind of company",
-    "seniority": "level",
-    "workplace": "workplace",
-    "source": "source",
+    facet: FACET_LABELS["role" if facet == "title_role" else facet].lower()
+    for facet in ("role", "title_role", "country", "stage", "seniority", "workplace", "source")
 }
+# What rows, or the sides of a comparison, may be asked for by, where a facet has another name.
+_BY_NAMES = {"seniority": "level", "stage": "company"}
 SKILL_FILTERS = ("skill", "any_skill", "no_skill")
 # Facets whose values can be compared.
 COMPARED = ("role", "country", "stage", "seniority")
@@ -153,13 +151,25 @@ def parse_sides(
 ) -> tuple[str, str, str]:
     """Return the facet and the two values that names mean; raises DataError for unknown, ambiguous or equal names."""
     shown = " and ".join(repr(name[:40]) for name in names)
-    if by is not None and by not in COMPARED:
-        raise DataError(f"{spell('by')}: {by[:40]!r} is none of {', '.join(COMPARED)}")
-    facet = by or _find_facet(index, names, shown, spell)
+    facet = parse_by(by, COMPARED, spell) if by is not None else _find_facet(index, names, shown, spell)
     here, there = (_side(index, facet, name, spell) for name in names)
     if here == there:
         raise DataError(f"{shown} are the same; name two different ones")
     return facet, here, there
+
+
+def by_name(facet: str) -> str:
+    """Return the name by which people ask for a facet in a single word: level, company, role."""
+    return _BY_NAMES.get(facet, facet)
+
+
+def parse_by(by: str, facets: Sequence[Facet], spell: Spell = as_option) -> Facet:
+    """Return which of the facets is meant, by the id, the label or the single word; raises DataError for another."""
+    for facet in facets:
+        ids = {facet, *(each for each, name in _BY_NAMES.items() if name == facet)}
+        if by.lower() in ids | {by_name(facet)} | {FACET_LABELS[each].lower() for each in ids if each in FACET_LABELS}:
+            return facet
+    raise DataError(f"{spell('by')}: {by[:40]!r} is none of {', '.join(map(by_name, facets))}")
 
 
 def _side(index: BitmapIndex, facet: str, name: str, spell: Spell) -> str:
@@ -172,7 +182,7 @@ def _find_facet(index: BitmapIndex, names: tuple[str, str], shown: str, spell: S
         told = "are no two roles, countries, kinds of company or levels"
         raise DataError(f"{shown} {told}; {spell('by')} role names the roles")
     if len(found) > 1:
-        raise DataError(f"{shown} may be {' or '.join(found)}; say which by {spell('by')}")
+        raise DataError(f"{shown} may be {' or '.join(map(by_name, found))}; say which by {spell('by')}")
     return found[0]
 
 

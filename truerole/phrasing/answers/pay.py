@@ -10,13 +10,12 @@ from truerole.data.market.pay import PayQuartiles, PaySelection, pay_overall, pa
 from truerole.data.market.profiles.company_table import company_table
 from truerole.data.store.store import Store
 from truerole.phrasing.answers.answer import Answer
-from truerole.phrasing.answers.filters import Spell, as_option
+from truerole.phrasing.answers.filters import Spell, as_option, parse_by
 from truerole.phrasing.answers.nothing_left import about_lines
 from truerole.phrasing.pay import (
     PAY_METHOD,
     PAY_VIEWS,
     VIEW_TITLES,
-    PayView,
     Row,
     amount_words,
     coverage_words,
@@ -47,7 +46,7 @@ def pay_answer(
     estimate instead.
     Raises DataError for another facet, and for a currency without pay.
     """
-    view = _parse_view(by, spell)
+    view = parse_by(by, PAY_VIEWS, spell)
     found = _selected(store, selection, currency, estimated, spell)
     employers = company_table(store, selection.index).company if view == "skill" else None
     rows = pay_rows(selection.index, found, view, top, employers)
@@ -95,13 +94,6 @@ def _facts(selection: Selection, found: PaySelection, overall: PayQuartiles | No
         "low": overall.low if overall else None,
         "high": overall.high if overall else None,
     }
-
-
-def _parse_view(by: str, spell: Spell) -> PayView:
-    for view in PAY_VIEWS:
-        if by.lower() in (view, VIEW_TITLES[view].lower()):
-            return view
-    raise DataError(f"{spell('by')}: {by[:40]!r} is none of {', '.join(PAY_VIEWS)}")
 
 
 def _selected(store: Store, selection: Selection, currency: str | None, estimated: bool, spell: Spell) -> PaySelection:

@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from truerole.core.reading import WORK_KINDS, Duty
-from truerole.data.market.duties import FEWEST, ApartRow, MeanMix, MixFacet, MixRows
-from truerole.phrasing.facets import value_name
+from truerole.data.market.duties import FEWEST, MIX_FACETS, ApartRow, MeanMix, MixFacet, MixRows
+from truerole.phrasing.facets import FACET_LABELS, value_name
 from truerole.phrasing.market import listed_words
 from truerole.phrasing.reading import DUTY_NAMES, capitalize_first, counted_percent, plural
 
 Row = Mapping[str, str | float | None]
 
-FACET_TITLES: dict[MixFacet, str] = {
-    "role": "Role", "title": "Title", "country": "Country", "year": "Year", "level": "Level",
-    "company": "Kind of company",
-}  # fmt: skip
 _VALUES_OF = {"level": "seniority", "company": "stage"}
+FACET_TITLES: dict[MixFacet, str] = {
+    facet: "Title" if facet == "title" else FACET_LABELS[_VALUES_OF.get(facet, facet)] for facet in MIX_FACETS
+}
 # Headings where a column is narrow.
 SHORT_NAMES: dict[Duty, str] = {
     "analysis": "Analysis",

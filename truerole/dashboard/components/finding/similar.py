@@ -55,7 +55,7 @@ def show_similar(store: Store, index: BitmapIndex) -> None:
         store, index, list_postings(store, list(matches)), lambda one: _shared(one, mine, matches[one.number])
     )
     st.caption(
-        "By the skills in common, rare ones weighing most, and by role, seniority and level of deep learning. "
+        "By the skills in common, rare ones weighing most, and by role, level and how much deep learning. "
         f"Out of {sample_words(sample_note(index, selection.postings), escape_markdown)}."
     )
 

@@ -22,11 +22,11 @@ from truerole.workflows.reading.read_file import MOST_ROWS, FileReadings, RowRea
 
 MOST_MEGABYTES = 20
 _TYPES = ("csv", "tsv", "xlsx", "ods", "json", "jsonl", "ndjson", "parquet", "gz")
-_HEADER = ("row", "title", "role", "probability", "title agrees", "seniority", "skills", "note")
+_HEADER = ("row", "title", "role", "probability", "title agrees", "level", "skills", "note")
 _SUFFIXES = {"csv": ".csv", "json": ".jsonl", "parquet": ".parquet", "xlsx": ".xlsx", "ods": ".ods"}
 # In pixels, together as wide as the table: the note, which comes last, is not cut.
 _WIDTHS: dict[str, int] = {
-    "row": 50, "title": 190, "role": 125, "probability": 90, "title agrees": 95, "seniority": 105, "skills": 175,
+    "row": 50, "title": 190, "role": 125, "probability": 90, "title agrees": 95, "level": 105, "skills": 175,
     "note": 180,
 }  # fmt: skip
 _AGREES = {True: "yes", False: "no", None: ""}
