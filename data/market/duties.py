@@ -40,7 +40,7 @@ _AT_ONCE = 1 << 16
 # What fills eight bytes, and eight bytes that are no mix.
 _ROOM, _UNKNOWN = b"\0", np.uint64(2**64 - 1)
 # Facets of the index; years are made of months.
-_INDEXED = {"role": "role", "title": FAMILY, "country": "country", "level": "seniority", "company": "stage"}
+INDEXED = {"role": "role", "title": FAMILY, "country": "country", "level": "seniority", "company": "stage"}
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ def mixes_by(
     Means by ADJUSTED_FACETS are adjusted where there are two values or more; of others the intervals know `employers`,
     which are codes by posting number, below 0 where none is known.
     """
-    groups = postings_by_year(index, within) if facet == "year" else dict(index.items(_INDEXED[facet]))
+    groups = postings_by_year(index, within) if facet == "year" else dict(index.items(INDEXED[facet]))
     groups = {value: bits & within for value, bits in groups.items()}
     if facet in ADJUSTED_FACETS:
         groups = {value: bits for value, bits in groups.items() if len(bits) >= FEWEST}

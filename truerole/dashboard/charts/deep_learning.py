@@ -15,6 +15,7 @@ from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.statistics.comparison import median_month
 from truerole.data.market.statistics.period_effects import FEWEST_IN_A_PERIOD, drawn_postings, period_shares
 from truerole.data.market.statistics.trends import Trend, find_trends, over_time
+from truerole.phrasing.answers.left_out import left_out_words
 from truerole.phrasing.market import TREND_METHOD, WHOLE_TIME, trend_sentence, untold_sentences, untold_together
 from truerole.phrasing.reading import (
     DEEP_LEARNING_NAMES,
@@ -54,7 +55,8 @@ def show_levels(selection: Selection, title: str) -> None:
         tooltip=["role:N", "deep learning:N", *hover],
     )
     spoken = "; ".join(f"{r['role']}, {r['deep learning']}: {counted_percent(float(r['share'] or 0))}" for r in rows)
-    note = f"Plain shares of each role's postings; their median dates: {_median_dates(selection)}."
+    left = left_out_words(selection.index, "role", selection.postings, MIN_POSTINGS)
+    note = f"Plain shares of each role's postings; their median dates: {_median_dates(selection)}. {left}".rstrip()
     show_figure(drawn.properties(height=230), rows, title, alt=spoken, sample=selection.sample, note=note)
 
 

@@ -21,6 +21,7 @@ from truerole.dashboard.store_cache import store_cache
 from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.duties import MIX_FACETS, count_known, mean_mix, mix_table, mixes_by
 from truerole.data.market.profiles.company_table import company_table
+from truerole.phrasing.answers.duties import days_left_out
 from truerole.phrasing.answers.skills import percent_words
 from truerole.phrasing.duties.mix import (
     FACET_TITLES,
@@ -56,7 +57,8 @@ def show_days(selection: Selection) -> None:
     if overall is None:
         show_message(too_few_known(known, len(selection.postings)))
         return
-    sample = sample_note(selection.index, table.known(selection.postings))
+    numbers = table.known(selection.postings)
+    sample = sample_note(selection.index, numbers)
     show_caution(sample, told=True)
     title = f"What the days hold, by {FACET_TITLES[by].lower()}"
     st.subheader(title, anchor=False)
@@ -70,8 +72,9 @@ def show_days(selection: Selection) -> None:
         return
     rows = mix_rows(mixes, by)
     spoken = "; ".join(f"{row[by]} {mix_words(mix.shares)}" for row, mix in zip(rows, mixes, strict=True))
-    said = known_words(known, len(selection.postings)), spread_words(mixes), escape_markdown(apart), method_words(found)
-    note = " ".join(filter(None, said))
+    left = days_left_out(selection.index, by, numbers, _MOST_ROWS + len(found.apart))
+    about = known_words(known, len(selection.postings)), left, spread_words(mixes)
+    note = " ".join(filter(None, (*about, escape_markdown(apart), method_words(found))))
     show_figure(mix_chart(rows, by), rows, title, alt=f"{title}. {spoken}", sample=sample, note=note)
     with st.expander("The shares with their 95 % intervals", expanded=len(mixes) <= _MOST_UNFOLDED):
         show_small_table(interval_rows(mixes, by))

@@ -18,8 +18,9 @@ from truerole.dashboard.charts.frame import (
 )
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market.aggregates import Selection, sample_note
-from truerole.data.market.pay import PaySelection, PayTable, pay_overall, pay_table, select_pay
+from truerole.data.market.pay import FEWEST, PaySelection, PayTable, pay_overall, pay_table, select_pay
 from truerole.data.market.profiles.company_table import company_table
+from truerole.phrasing.answers.left_out import left_out_words
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.pay import (
     PAY_METHOD,
@@ -78,7 +79,8 @@ def _show_rows(selection: Selection, pay: PaySelection, view: PayView) -> None:
         return
     line = "The line is the 95 % interval" if of_skills else "The thin line is the 95 % interval of the median"
     caveat = escape_markdown(pay_caveat(selection.index, pay, rows, view))
-    said = coverage_words(pay), caveat, PAY_METHOD, f"{line}.", rows_method(view)
+    left = "" if of_skills else left_out_words(selection.index, view, pay.postings, FEWEST, _MOST_ROWS)
+    said = coverage_words(pay), left, caveat, PAY_METHOD, f"{line}.", rows_method(view)
     show_figure(
         _difference_chart(rows) if of_skills else _chart(view, rows),
         rows,

@@ -32,6 +32,7 @@ from truerole.data.market.listing import Listing, list_postings
 from truerole.data.market.skill_match import Advice, Match, SkillMatcher, advise, missing_skills
 from truerole.data.market.wishes import Person
 from truerole.data.store.store import Store
+from truerole.phrasing.answers.left_out import left_out_words
 from truerole.phrasing.duties.difference import days_words
 from truerole.phrasing.duties.wishes import WISHED_KINDS, duty_weights
 from truerole.phrasing.escape import escape_markdown
@@ -276,7 +277,7 @@ def _fits(selection: Selection, advice: Advice) -> None:
         title,
         alt=f"Part of what a posting asks for that is known: {spoken}",
         sample=selection.sample,
-        note=REACH_NOTE,
+        note=f"{REACH_NOTE} {left_out_words(selection.index, 'role', selection.postings, MIN_POSTINGS)}".rstrip(),
     )
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from truerole.core.reading import DATA_ROLES
 from truerole.core.taxonomy import SkillEntry, load_taxonomy
 from truerole.core.text.visible import one_line
 from truerole.dashboard.charts import frame
@@ -34,6 +35,7 @@ from truerole.data.market.profiles.skill_profile import (
     skill_pay,
 )
 from truerole.data.store.store import Store
+from truerole.phrasing.answers.left_out import left_out_words
 from truerole.phrasing.escape import escape, escape_markdown
 from truerole.phrasing.market import sample_words
 from truerole.phrasing.pay import DIFFERENCE_CAVEAT, PAY_METHOD
@@ -154,6 +156,7 @@ def _by_role(profile: SkillProfile) -> None:
         frame.show_message(f"No role has {FEWEST_OF_ROLE} postings here.")
         return
     everyone = profile.selection.having(role=tuple(share.name for share in profile.by_role))
+    left = left_out_words(profile.selection.index, "role", profile.selection.having(role=DATA_ROLES), FEWEST_OF_ROLE)
     spoken = ", ".join(f"{row['role']} {counted_percent(float(row['share'] or 0))}" for row in rows)
     show_figure(
         frame.bar_chart(rows, "role"),
@@ -161,7 +164,7 @@ def _by_role(profile: SkillProfile) -> None:
         title,
         alt=f"Share of each role's postings that name it: {spoken}",
         sample=sample_note(profile.selection.index, everyone),
-        note="Each bar is of that role's postings, whichever role is chosen above.",
+        note=f"Each bar is of that role's postings, whichever role is chosen above. {left}".rstrip(),
     )
 
 

@@ -17,6 +17,7 @@ from truerole.data.market.profiles.company_table import company_table
 from truerole.data.market.statistics.mistitle_rates import AdjustedRate, mistitle_rates
 from truerole.data.market.statistics.trends import find_trends, over_time
 from truerole.data.store.store import Store
+from truerole.phrasing.answers.left_out import left_out_words
 from truerole.phrasing.escape import escape_markdown
 from truerole.phrasing.facets import FACET_LABELS, value_name
 from truerole.phrasing.market import listed_words, trend_sentence
@@ -116,6 +117,8 @@ def _misnamed(selection: Selection) -> None:
         rates.shown.sort(key=lambda rate: -rate.share)
     rows = [_rate_row(_name(facet, rate.counted.name), rate) for rate in rates.shown[:_MOST]]
     apart = _apart_words([(_name(facet, each.name), each.total) for each in rates.apart])
+    named = selection.postings & selection.index.having("title_role") & selection.index.having("role")
+    left = left_out_words(selection.index, facet, named, MIN_POSTINGS, _MOST + len(rates.apart))
     if not rows:
         frame.show_message(apart or f"No group has {MIN_POSTINGS} postings with a role in their title.")
         return
@@ -128,7 +131,7 @@ def _misnamed(selection: Selection) -> None:
         sample=sample_note(selection.index, selection.postings & selection.index.having("title_role")),
         note="Postings whose title names one of the four roles and whose work is mainly another's, or none of "
         "theirs; of 34 read one by one, 15 had the title's role for a part of it."
-        f"{'' if facet == 'title_role' else _AS_IF_ALIKE}{apart and f' {escape_markdown(apart)}'}"
+        f"{'' if facet == 'title_role' else _AS_IF_ALIKE}{left and f' {left}'}{apart and f' {escape_markdown(apart)}'}"
         f"{_over_the_years(selection) if facet == 'year' else ''}",
     )
 

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from dataclasses import asdict
 
+from pyroaring import BitMap
+
 from truerole.core.reading import WORK_KINDS
 from truerole.data.market.aggregates import Selection, sample_note
-from truerole.data.market.duties import MIX_FACETS, MixFacet, count_known, mix_table, mixes_by
+from truerole.data.market.bitmap_index import BitmapIndex
+from truerole.data.market.duties import FEWEST, INDEXED, MIX_FACETS, MixFacet, mix_table, mixes_by
 from truerole.data.market.profiles.company_table import company_table
 from truerole.data.store.store import Store
 from truerole.phrasing.answers.answer import Answer, Row
 from truerole.phrasing.answers.filters import Spell, as_option, parse_by
+from truerole.phrasing.answers.left_out import left_out_words
 from truerole.phrasing.answers.nothing_left import about_lines
 from truerole.phrasing.duties.mix import (
     FACET_TITLES,
@@ -31,13 +35,19 @@ def duties_answer(store: Store, selection: Selection, by: str, top: int, spell: 
     employers = company_table(store, selection.index).company
     found = mixes_by(selection.index, table, selection.postings, facet, employers)
     mixes, apart = found.shown[:top], apart_words(found, facet)
-    known, total = count_known(table, selection.postings), len(selection.postings)
+    numbers, total = table.known(selection.postings), len(selection.postings)
+    known, left = len(numbers), days_left_out(selection.index, facet, numbers, top + len(found.apart))
     enough = mixes or found.apart
-    said = [known_words(known, total), spread_words(mixes), apart] if enough else [too_few_known(known, total)]
-    shown = sample_note(selection.index, table.known(selection.postings))
+    said = [known_words(known, total), left, spread_words(mixes), apart] if enough else [too_few_known(known, total)]
+    shown = sample_note(selection.index, numbers)
     lines = about_lines(selection, *filter(None, said), method_words(found), shown=shown, spell=spell)
     facts = {"sample": asdict(selection.sample), "known": known, "of": total, "apart": apart_rows(found.apart, facet)}
     return Answer(lines, "duties", mix_rows(mixes, facet), _columns(facet), facts)
+
+
+def days_left_out(index: BitmapIndex, facet: MixFacet, known: BitMap, most: int) -> str:
+    """Return in words how many of the postings whose duties are known no row shows; empty where rows show all."""
+    return left_out_words(index, INDEXED.get(facet, facet), known, FEWEST, most)
 
 
 def _count_words(postings: object, compared: object) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 
 from truerole.core.errors import DataError
 from truerole.data.market.aggregates import Selection, sample_note
-from truerole.data.market.pay import PayQuartiles, PaySelection, pay_overall, pay_table, select_pay
+from truerole.data.market.pay import FEWEST, PayQuartiles, PaySelection, pay_overall, pay_table, select_pay
 from truerole.data.market.profiles.company_table import company_table
 from truerole.data.store.store import Store
 from truerole.phrasing.answers.answer import Answer
 from truerole.phrasing.answers.filters import Spell, as_option, parse_by
+from truerole.phrasing.answers.left_out import left_out_words
 from truerole.phrasing.answers.nothing_left import about_lines
 from truerole.phrasing.pay import (
     PAY_METHOD,
@@ -66,6 +67,8 @@ def pay_answer(
         said.append(f"Median {amount_words(overall.median, found.currency)} a year {whose}: {note}")
     if overall and not rows:
         said.append(f"No {VIEW_TITLES[view].lower()} has enough postings that publish their pay.")
+    left = "" if view == "skill" else left_out_words(selection.index, view, found.postings, FEWEST, top)
+    said += [left] if rows else []
     said += [pay_caveat(selection.index, found, rows, view), PAY_METHOD, rows_method(view) if rows else ""]
     shown = sample_note(selection.index, found.postings)
     lines = about_lines(selection, *filter(None, said), shown=shown, spell=spell)
