@@ -47,7 +47,7 @@ def page(_: Store, index: BitmapIndex) -> None:
     selection = filter_bar(index, all_work=True)
     if frame.too_few(selection.postings):
         return
-    frame.show_caution(selection.sample)
+    frame.show_caution(sample_note(selection.index, selection.postings & selection.index.having("title_role")))
     _headline(selection)
     left, right = st.columns(2, gap="large")
     with left:
