@@ -2,7 +2,7 @@
 
 from typing import NoReturn
 
-from truerole.core.ctrl_c import leave_at_once
+from truerole.core.ctrl_c import leave_at_once, raise_again_where_dropped
 
 
 def main() -> NoReturn:
@@ -10,6 +10,7 @@ def main() -> NoReturn:
     leave_at_once()
     from truerole.cli.main import main as run
 
+    raise_again_where_dropped()
     try:
         run()
     finally:

@@ -64,3 +64,38 @@ def test_within_a_command_it_ends_in_order(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_whoever_ignores_it_goes_on() -> None:
     assert pressed("truerole", ("--version",), "typer", ignored=True) == (0, "")
+
+
+DROPPED = """
+import runpy, signal, sys, time, weakref
+
+class Thing:
+    pass
+
+class Pressing:
+    pressed = False
+
+    def find_spec(self, name, *_):
+        if name == "truerole.core.text.decoding" and not self.pressed:
+            self.pressed = True
+            if {heeded}:
+                from truerole.cli.interrupts import heed_one_interrupt
+                heed_one_interrupt()
+            thing = Thing()
+            reference = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGINT))
+            del thing
+            for _ in range(500):
+                time.sleep(0.01)
+
+sys.meta_path.insert(0, Pressing())
+sys.argv = ["truerole", "read", "-"]
+runpy.run_module("truerole", run_name="__main__")
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("heeded", [False, True])
+def test_where_python_drops_it_in_a_callback_it_comes_up_again(heeded: bool) -> None:
+    run = [sys.executable, "-c", DROPPED.format(heeded=heeded)]
+    done = subprocess.run(run, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "")

@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
-from truerole.core.ctrl_c import INTERRUPTED, interrupt_as_usual, leave_at_once
+from truerole.core.ctrl_c import INTERRUPTED, interrupt_as_usual, leave_at_once, raise_again_where_dropped
 
 if TYPE_CHECKING:
     import argparse
@@ -61,6 +61,7 @@ def _tell(message: str) -> None:
 
 if __name__ == "__main__":
     leave_at_once()
+    raise_again_where_dropped()
     try:
         main()
     finally:
