@@ -144,8 +144,9 @@ def _market_queries(store: Store, filters: Filters) -> dict[str, Callable[[Bitma
 
     def most_asked_for(index: BitmapIndex) -> object:
         here = within(index)
-        counted = [(share, index.bitmap("skill", share.name) & here) for share in aggregates.count_skills(index, here)]
-        return with_employers(counted[:25], here, employers(store, index))
+        shares = aggregates.count_skills(index, here)[:25]
+        counted = [(share, index.bitmap("skill", share.name)) for share in shares]
+        return with_employers(counted, here, employers(store, index))
 
     def typical(index: BitmapIndex) -> object:
         here = within(index)

@@ -7,7 +7,6 @@ postings.
 """
 
 import logging
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -145,16 +144,6 @@ class BitmapIndex:
     def alternatives(self, one: str, other: str) -> BitMap:
         """Return the postings where either of two skills will do."""
         return self.bitmap(ONE_OF, f"{one} {other}" if one < other else f"{other} {one}")
-
-    @cached_property
-    def alternatives_of(self) -> Mapping[str, frozenset[str]]:
-        """Return the skills each of which will do instead of a skill, in whichever postings, by skill."""
-        found = defaultdict[str, set[str]](set)
-        for pair in self.bits.get(ONE_OF, {}):
-            one, other = pair.split()
-            found[one].add(other)
-            found[other].add(one)
-        return {skill: frozenset(others) for skill, others in found.items()}
 
     def values(self, facet: str) -> list[str]:
         """Return the values of a facet, sorted."""

@@ -123,8 +123,9 @@ def refresh_mixes(store: Store, index: BitmapIndex, before: MixTable | None = No
     """Return the mixes of the postings of an index, reading again only the postings that have changed."""
     before = before or table_of(())
     size = max((state.last + 2 for state in index.blocks.values()), default=1)
-    packed = np.full(size, _UNKNOWN)
+    packed = np.empty(size, np.uint64)
     packed[: len(before.packed)] = before.packed[:size]
+    packed[len(before.packed) :] = _UNKNOWN
     for block, state in index.blocks.items():
         if (was := before.blocks.get(block)) == state:
             continue

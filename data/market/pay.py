@@ -69,15 +69,20 @@ class PayTable:
         return rows
 
     @cached_property
+    def _order(self) -> npt.NDArray[np.int64]:
+        """Rows by amount, the lowest first, (n,)."""
+        return np.argsort(self.amounts)
+
+    @cached_property
     def ascending(self) -> Floats:
         """All amounts, the lowest first, (n,)."""
-        return np.sort(self.amounts)
+        return self.amounts[self._order]
 
     @cached_property
     def _rank_of(self) -> npt.NDArray[np.int32]:
         """Rank of each posting's amount by number; the others are 0."""
         ranks = np.zeros(len(self._row_of), np.int32)
-        ranks[self.numbers[np.argsort(self.amounts)]] = np.arange(len(self.numbers), dtype=np.int32)
+        ranks[self.numbers[self._order]] = np.arange(len(self.numbers), dtype=np.int32)
         return ranks
 
     def ranks(self, within: BitMap) -> npt.NDArray[np.int32]:
@@ -134,7 +139,7 @@ def refresh_pay(store: Store, index: BitmapIndex, before: PayTable | None = None
     for block in states.keys() - index.blocks.keys():
         replaced |= whole_block(block)
     joined = _joined([*([before.without(replaced)] if before else []), *parts])
-    return replace(joined.take(np.argsort(joined.numbers)), blocks=dict(index.blocks))
+    return replace(joined.take(np.argsort(joined.numbers, kind="stable")), blocks=dict(index.blocks))
 
 
 PAY = FollowingTable(refresh_pay)

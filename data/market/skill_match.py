@@ -46,7 +46,6 @@ CANDIDATES = 10_000
 _PATH = 3
 # In half skills.
 _WEIGHTS = {REQUIRED: 2, PREFERRED: 1}
-_NO_SKILLS = frozenset[str]()
 # A skill is advised that this share of the postings names, and so many at least.
 NAMED_SHARE, NAMED_FEWEST = 0.03, 30
 
@@ -287,7 +286,7 @@ class SkillMatcher:
         Counted by what postings ask for, in whole numbers, from all that ask for the skill less those that gain
         nothing: these are few, and another one for each skill that is learnt.
         """
-        others = self.index.alternatives_of.get(skill, _NO_SKILLS) & known
+        others = frozenset(k for k in known if self.index.alternatives(skill, k))
         if (skill, others) not in self._kept_gains:
             lost = self._lost(skill, others) & self.asking
             counts = self._asked(skill) - self._count_by_asked(skill, lost)
@@ -336,8 +335,7 @@ class SkillMatcher:
 
     def _lost(self, skill: str, known: Iterable[str]) -> BitMap:
         """Return the postings where a skill covers nothing, as it is but an alternative to what is known or asked."""
-        others = self.index.alternatives_of.get(skill, _NO_SKILLS).intersection(known)
-        return BitMap.union(self.index.bitmap(SPARE, skill), *(self.index.alternatives(skill, k) for k in others))
+        return BitMap.union(self.index.bitmap(SPARE, skill), *(self.index.alternatives(skill, k) for k in known))
 
     def _behind(self, skills: Sequence[str], known: Collection[str]) -> set[str]:
         """Return the skills that add less coverage than the first, beyond chance.

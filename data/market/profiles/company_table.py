@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import compress, islice
 
 import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 from sqlalchemy import Connection, String, cast, func, select
 
+from truerole.core.concurrency.background import give_way
 from truerole.core.text.visible import one_line
 from truerole.data.dedup.normalise_names import fold_text, normalise_company
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
@@ -31,40 +33,36 @@ NONE = -1
 
 @dataclass(frozen=True)
 class CompanyTable:
-    """Companies by posting: `spelling` holds for each posting number the place of the company's name in `spellings`.
+    """Companies by posting: `spelling` holds for each posting number the place of the company's name, NONE without one.
 
-    NONE stands for no company. `key_of_spelling` is what all names of the company have in common, for each of these.
-    `blocks` are the states of the blocks of postings that were read.
+    `places` are those of all names, in order, `code_of_spelling` is the company of each, (names,), and `codes` are the
+    companies by the key of all names of a company. `blocks` are the states of the blocks of postings that were read.
     """
 
-    spellings: tuple[str, ...] = ()
-    key_of_spelling: tuple[str, ...] = ()
+    places: Mapping[str, int] = field(default_factory=dict)
+    code_of_spelling: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    codes: Mapping[str, int] = field(default_factory=dict)
     spelling: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     blocks: Mapping[int, BlockState] = field(default_factory=dict)
 
     @cached_property
-    def _code_of_spelling(self) -> list[int]:
-        return [self.keys[key] for key in self.key_of_spelling]
-
-    @cached_property
-    def keys(self) -> dict[str, int]:
-        """Return the code of each company by the key of all names of the company."""
-        return {key: code for code, key in enumerate(dict.fromkeys(self.key_of_spelling))}
-
-    @cached_property
     def company(self) -> Codes:
         """Return for each posting number the code of the company, (n,); NONE without a company."""
-        return np.array([*self._code_of_spelling, NONE], np.int32)[self.spelling]
+        return np.append(self.code_of_spelling, np.int32(NONE)).take(self.spelling)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Return for each company the commonest spelling, the first by the alphabet of equals."""
-        used = np.bincount(self.spelling[self.spelling >= 0], minlength=len(self.spellings)).tolist()
-        best: dict[int, tuple[int, str]] = {}
-        for spelling, code, count in zip(self.spellings, self._code_of_spelling, used, strict=True):
-            name = -count, one_line(spelling)
-            best[code] = min(best.get(code, name), name)
-        return tuple(best[code][1] for code in range(len(best)))
+        used = np.bincount(self.spelling[self.spelling >= 0], minlength=len(self.places))
+        most = np.zeros(len(self.codes), np.int64)
+        np.maximum.at(most, self.code_of_spelling, used)
+        names = [""] * len(self.codes)
+        commonest = (used == most[self.code_of_spelling]).tolist()
+        for spelling, code, is_commonest in zip(self.places, self.code_of_spelling.tolist(), commonest, strict=True):
+            if is_commonest:
+                name, other = one_line(spelling), names[code]
+                names[code] = min(name, other) if other else name
+        return tuple(names)
 
     @cached_property
     def held(self) -> BitMap:
@@ -73,12 +71,12 @@ class CompanyTable:
 
     def find(self, name: str) -> int | None:
         """Return the code of a company, given any spelling of the name; None for an unknown company."""
-        return self.keys.get(company_key(name))
+        return self.codes.get(company_key(name))
 
     def spellings_of(self, company: int) -> list[str]:
         """Return all names that postings give a company, sorted."""
-        named = zip(self.spellings, self._code_of_spelling, strict=True)
-        return sorted({one_line(spelling) for spelling, code in named if code == company})
+        of_company = (self.code_of_spelling == company).tolist()
+        return sorted(one_line(spelling) for spelling in compress(self.places, of_company))
 
     def postings(self, company: int) -> BitMap:
         """Return the postings of a company."""
@@ -104,9 +102,9 @@ def near_companies(companies: CompanyTable, name: str, most: int = 8) -> list[st
     wanted = company_key(name)
     if not wanted:
         return []
-    begin = [key for key in companies.keys if key.startswith(wanted)]
-    found = dict.fromkeys([*sorted(begin, key=len)[:most], *get_close_matches(wanted, companies.keys, most)])
-    return [companies.names[companies.keys[key]] for key in list(found)[:most]]
+    begin = [key for key in companies.codes if key.startswith(wanted)]
+    found = dict.fromkeys([*sorted(begin, key=len)[:most], *get_close_matches(wanted, companies.codes, most)])
+    return [companies.names[companies.codes[key]] for key in list(found)[:most]]
 
 
 def refresh_companies(store: Store, index: BitmapIndex, before: CompanyTable | None = None) -> CompanyTable:
@@ -115,22 +113,25 @@ def refresh_companies(store: Store, index: BitmapIndex, before: CompanyTable | N
     if before.blocks == index.blocks:
         return before
     size = max((state.last + 1 for state in index.blocks.values()), default=0)
-    spelling = np.full(size, NONE, np.int32)
+    spelling = np.empty(size, np.int32)
     spelling[: len(before.spelling)] = before.spelling[:size]
-    places = {name: place for place, name in enumerate(before.spellings)}
+    spelling[len(before.spelling) :] = NONE
+    places, codes = dict(before.places), dict(before.codes)
     with store.read_transaction() as connection:
         for block, state in index.blocks.items():
             was = before.blocks.get(block)
             if was == state:
                 continue
+            give_way()
             changed = changed_since(connection, block, was) if was else None
             numbers = np.arange(block * BLOCK, (block + 1) * BLOCK) if changed is None else bitmap_to_array(changed)
             spelling[numbers[numbers < size]] = NONE
             for name, named in _named(connection, block, changed):
                 spelling[named[named < size]] = places.setdefault(name, len(places))
-    spellings = tuple(places)
-    keys = before.key_of_spelling + tuple(map(company_key, spellings[len(before.spellings) :]))
-    return CompanyTable(spellings, keys, spelling, dict(index.blocks))
+    new = (company_key(name) for name in islice(places, len(before.places), None))
+    added = np.array([codes.setdefault(key, len(codes)) for key in new], np.int32)
+    code_of_spelling = np.concatenate([before.code_of_spelling, added])
+    return CompanyTable(places, code_of_spelling, codes, spelling, dict(index.blocks))
 
 
 COMPANIES = FollowingTable(refresh_companies)

@@ -25,8 +25,8 @@ from truerole.data.market.statistics.design_effect import EmployerClusters, Empl
 from truerole.data.market.statistics.drawing import draw_postings
 
 FEWEST_OF_BOTH = 30
-# Of a side about as many are drawn: their shares of a half are known to 0.8 percentage points.
-DRAWN = 20_000
+# Of a side about as many are drawn: their shares of a half are known to 0.9 percentage points.
+DRAWN = 15_000
 # Skills that fewer postings of both sides name are not compared.
 _FEWEST_NAMED = 20
 FALSE_DISCOVERY_RATE = 0.05

@@ -102,4 +102,4 @@ def test_names_of_companies_that_are_known_are_not_folded_again(store: Store) ->
     store.add([entry(n) for n in range(3, 6)], "v1")
     with patch.object(company_table_module, "company_key", side_effect=AssertionError("folded again")):
         after = company_table(store, refresh(store))
-    assert (after.keys, len(after.company)) == (before.keys, len(before.company) + 3)
+    assert (after.codes, len(after.company)) == (before.codes, len(before.company) + 3)

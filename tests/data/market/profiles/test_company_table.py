@@ -77,7 +77,8 @@ def test_after_any_changes_it_equals_one_read_anew(store: Store) -> None:
 
 
 def by_posting(companies: CompanyTable) -> list[str | None]:
-    return [companies.spellings[place] if place >= 0 else None for place in companies.spelling]
+    names = [*companies.places]
+    return [names[place] if place >= 0 else None for place in companies.spelling]
 
 
 def test_a_newer_index_counts_what_the_table_knows(store: Store) -> None:
