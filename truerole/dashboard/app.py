@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from truerole.core.concurrency.background import in_foreground
 from truerole.dashboard.navigation import page_groups, show_navigation
 from truerole.dashboard.origin import refuse_other_origins
 
@@ -22,7 +23,8 @@ def main() -> None:
     groups = page_groups()
     chosen = st.navigation(groups, position="hidden")
     show_navigation(groups, chosen)
-    chosen.run()
+    with in_foreground():
+        chosen.run()
     _keep_what_is_loaded(chosen.url_path)
 
 

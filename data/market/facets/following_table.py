@@ -6,7 +6,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
-from truerole.core.concurrency.background import give_way
+from truerole.core.concurrency.background import give_way, waiting
 
 if TYPE_CHECKING:
     from truerole.data.market.bitmap_index import BitmapIndex, BlockState
@@ -29,22 +29,48 @@ class FollowingTable(Generic[T]):
 
     def __init__(self, update: "Callable[[Store, BitmapIndex, T | None], T]") -> None:
         self._update = update
-        self._newest: WeakKeyDictionary[Store, T] = WeakKeyDictionary()
+        # The newest of each store, and while it is made ready for the next index the one before.
+        self._kept: WeakKeyDictionary[Store, tuple[T, ...]] = WeakKeyDictionary()
         self._one_at_a_time = Lock()
 
     def of(self, store: "Store", index: "BitmapIndex") -> T:
         """Return the table of a store as the index is; only postings that have changed since the last call are read."""
-        with self._one_at_a_time:
-            table = self._newest.get(store)
-            if table is None or table.blocks != index.blocks:
-                table = self._newest[store] = self._update(store, index, table)
+        if (kept := self._find(store, index)) is not None:
+            return kept
+        with waiting():
+            self._one_at_a_time.acquire()
+        try:
+            if (kept := self._find(store, index)) is not None:
+                return kept
+            table = self._update(store, index, self._newest(store))
+            self._kept[store] = (table,)
             return table
+        finally:
+            self._one_at_a_time.release()
+
+    def _find(self, store: "Store", index: "BitmapIndex") -> T | None:
+        return next((table for table in self._kept.get(store, ()) if table.blocks == index.blocks), None)
+
+    def _newest(self, store: "Store") -> T | None:
+        return next(iter(self._kept.get(store, ())[-1:]), None)
 
     def follow(self, store: "Store", index: "BitmapIndex") -> None:
-        """Bring the table up to date where it has been asked for, with all that has been computed of it."""
-        before = self._newest.get(store)
-        if before is not None:
-            compute_again(self.of(store, index), before)
+        """Make the table ready for the next index where it has been asked for, with all that was computed of it.
+
+        The one before stays for whoever takes the present index, until `settle`.
+        """
+        before = self._newest(store)
+        if before is None or before.blocks == index.blocks:
+            return
+        with self._one_at_a_time:
+            after = self._update(store, index, before)
+            compute_again(after, before)
+            self._kept[store] = (before, after)
+
+    def settle(self, store: "Store") -> None:
+        """Keep the newest table of a store alone."""
+        with self._one_at_a_time:
+            self._kept[store] = self._kept.get(store, ())[-1:]
 
 
 def compute_again(after: object, before: object) -> None:

@@ -1,50 +1,47 @@
-"""Background work rests while other threads compute, and hardly where none does."""
+"""Background work rests while threads are in the foreground, and not where none is."""
 
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
 from truerole.core.concurrency import background
-from truerole.core.concurrency.background import give_way, in_background
+from truerole.core.concurrency.background import give_way, in_background, in_foreground, waiting
 
 
 @pytest.fixture
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Note the pauses, and let the clock go on, instead of pausing."""
-    clock, taken = [0.0], list[float]()
+def rests(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Note for each rest whether any thread was in the foreground, instead of resting."""
+    taken = list[bool]()
 
-    def sleep(seconds: float) -> None:
-        taken.append(seconds)
-        clock[0] += seconds
+    def wait(seconds: float) -> None:
+        assert seconds == background._REST
+        taken.append(not background._FOREGROUND.none.is_set())
 
-    monkeypatch.setattr(background, "sleep", sleep)
-    monkeypatch.setattr(background, "perf_counter", lambda: clock[0])
+    monkeypatch.setattr(background._FOREGROUND.none, "wait", wait)
     return taken
 
 
-@pytest.mark.parametrize(
-    ("worked", "others", "rested"),
-    [
-        (0.001, 1.0, 0),  # seconds of work, the part of a pause that others compute, the pauses
-        (0.003, 0.0, 1),
-        (0.003, 0.4, 1),
-        (0.003, 0.6, 16),
-        (0.003, 2.0, 16),
-    ],
-)
-def test_it_rests_while_others_compute(
-    worked: float, others: float, rested: int, pauses: list[float], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(background, "process_time", lambda: others * sum(pauses))
+def give_way_after(worked: float) -> None:
+    """Give way in the background, after so many seconds of work."""
     with in_background():
         background._here.begun -= worked
         give_way()
-        assert len(pauses) == rested
-        give_way()
-        assert len(pauses) == rested
 
 
-def test_who_is_waited_for_never_rests(pauses: list[float]) -> None:
+def is_free() -> bool:
+    return background._FOREGROUND.none.is_set()
+
+
+@pytest.mark.parametrize(("worked", "times"), [(0.0, 0), (0.001, 0), (0.003, 1), (1.0, 1)])
+def test_it_rests_after_a_while_of_work(worked: float, times: int, rests: list[bool]) -> None:
+    with in_foreground():
+        thread = Thread(target=give_way_after, args=(worked,))
+        thread.start()
+        thread.join()
+    assert rests == times * [True]
+
+
+def test_who_is_waited_for_never_rests(rests: list[bool]) -> None:
     give_way()
     with in_background():
         background._here.begun -= 1
@@ -53,4 +50,74 @@ def test_who_is_waited_for_never_rests(pauses: list[float]) -> None:
     with in_background():
         thread.start()
         thread.join()
-    assert pauses == []
+    assert rests == []
+
+
+def test_it_goes_on_as_soon_as_the_foreground_is_done() -> None:
+    began, done, ended = Event(), Event(), Event()
+
+    def work() -> None:
+        with in_foreground():
+            began.set()
+            assert done.wait(30)
+        ended.set()
+
+    thread = Thread(target=work)
+    thread.start()
+    assert began.wait(30)
+    assert not is_free()
+    done.set()
+    assert ended.wait(30)
+    thread.join()
+    assert is_free()
+
+
+def test_the_foreground_may_be_entered_again_and_left_to_wait() -> None:
+    assert is_free()
+    with in_foreground():
+        with in_foreground():
+            assert not is_free()
+            with waiting():
+                assert is_free()
+                with in_foreground():
+                    assert not is_free()
+                assert is_free()
+            assert not is_free()
+        assert not is_free()
+    assert is_free()
+    with waiting():
+        assert is_free()
+
+
+def test_errors_leave_the_foreground() -> None:
+    for context in (in_foreground, waiting):
+        with pytest.raises(KeyError), in_foreground(), context():
+            raise KeyError
+        assert is_free()
+
+
+def test_a_function_may_be_in_the_foreground() -> None:
+    @in_foreground()
+    def free() -> bool:
+        """Tell whether nothing is in the foreground."""
+        return is_free()
+
+    assert (free(), is_free(), free.__doc__) == (False, True, "Tell whether nothing is in the foreground.")
+
+
+def test_of_several_threads_the_last_frees_the_background() -> None:
+    inside, leave = [Event(), Event()], [Event(), Event()]
+
+    def work(place: int) -> None:
+        with in_foreground():
+            inside[place].set()
+            assert leave[place].wait(30)
+
+    threads = [Thread(target=work, args=(place,)) for place in (0, 1)]
+    for thread, begun in zip(threads, inside, strict=True):
+        thread.start()
+        assert begun.wait(30)
+    for place, free in ((0, False), (1, True)):
+        leave[place].set()
+        threads[place].join(30)
+        assert is_free() == free

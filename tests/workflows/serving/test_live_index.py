@@ -34,7 +34,8 @@ def test_what_charts_have_taken_follows_the_index(cache: LiveIndex) -> None:
     cache.store.add([entry(2)], "v1")
     index = cache.index
     with cache._lock:
-        assert [table._newest[cache.store].blocks for table in live_index.TABLES] == 3 * [index.blocks]
+        kept = [table._kept[cache.store] for table in live_index.TABLES]
+        assert [[table.blocks for table in tables] for tables in kept] == 3 * [[index.blocks]]
     assert len(index.all) == 2
 
 

@@ -23,6 +23,7 @@ from truerole.api.schemas.queries import (
     SkillFilters,
     TrendFilters,
 )
+from truerole.core.concurrency.background import in_foreground
 from truerole.data.market.aggregates import Selection
 from truerole.phrasing.answers.answer import Answer
 from truerole.phrasing.answers.comparison import comparison_answer
@@ -49,11 +50,13 @@ def _selecting(service: "Service") -> Callable[[MarketFilters], Selection]:
 
 def _add_skill_routes(router: APIRouter, service: "Service", select: Callable[[MarketFilters], Selection]) -> None:
     @router.get("/skills", responses=answers(SkillsAnswer))
+    @in_foreground()
     def skills(asked: Annotated[SkillFilters, Query()]) -> Response:
         """List the skills that most postings name, with 95 % intervals."""
         return _sent(skills_answer(service.live.store, select(asked), asked.top, asked.required, as_parameter))
 
     @router.get("/compare", responses=answers(ComparisonAnswer))
+    @in_foreground()
     def compare(asked: Annotated[ComparisonFilters, Query()]) -> Response:
         """Compare the skills of two roles, countries, kinds of company or levels, within the years of each source."""
         found = comparison_answer(
@@ -68,6 +71,7 @@ def _add_skill_routes(router: APIRouter, service: "Service", select: Callable[[M
         return _sent(found)
 
     @router.get("/trend", responses=answers(TrendsAnswer))
+    @in_foreground()
     def trend(asked: Annotated[TrendFilters, Query()]) -> Response:
         """Tell whether skills are rising, falling or steady; without `since` and `until` all time counts."""
         return _sent(trends_answer(select(asked), asked.of, asked.top, asked.required, as_parameter))
@@ -77,6 +81,7 @@ def _add_facet_routes(router: APIRouter, service: "Service", select: Callable[[M
     store = service.live.store
 
     @router.get("/pay", responses=answers(PayAnswer))
+    @in_foreground()
     def pay(asked: Annotated[PayFilters, Query()]) -> Response:
         """Show the pay a year that postings publish: medians with 95 % intervals, and quartiles."""
         found = pay_answer(
@@ -91,6 +96,7 @@ def _add_facet_routes(router: APIRouter, service: "Service", select: Callable[[M
         return _sent(found)
 
     @router.get("/duties", responses=answers(DutiesAnswer))
+    @in_foreground()
     def duties(asked: Annotated[DutyFilters, Query()]) -> Response:
         """Show how the days are filled: the mean share of each kind of work in the duties of postings."""
         return _sent(duties_answer(store, select(asked), asked.by, asked.top, as_parameter))

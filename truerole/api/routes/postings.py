@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from truerole.api.schemas.answers import PostingsPage, answers
 from truerole.api.schemas.queries import PostingSearchFilters
+from truerole.core.concurrency.background import in_foreground
 from truerole.data.market.aggregates import newest, place_after, select_postings
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.listing import list_postings
@@ -27,6 +28,7 @@ def posting_routes(service: "Service") -> APIRouter:
     router = APIRouter(tags=["postings"])
 
     @router.get("/postings", responses=answers(PostingsPage))
+    @in_foreground()
     def find_postings(asked: Annotated[PostingSearchFilters, Query()]) -> Response:
         """Find stored postings by words, place and filters, the newest first, without their texts.
 

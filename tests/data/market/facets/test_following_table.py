@@ -70,6 +70,41 @@ def test_what_was_computed_is_computed_of_the_table_that_follows(store: Store, c
     assert after.computed == computed
 
 
+def test_until_it_is_settled_both_indexes_have_their_tables(store: Store) -> None:
+    made, (first, second) = Maker(), (BitmapIndex(blocks={0: BlockState(1, last)}) for last in (5, 6))
+    tables = FollowingTable(made)
+    before = tables.of(store, first)
+    tables.follow(store, second)
+    after = tables.of(store, second)
+    assert (tables.of(store, first) is before, after is before, made.given) == (True, False, [None, before])
+    tables.follow(store, second)
+    tables.settle(store)
+    assert tables.of(store, second) is after
+    assert tables.of(store, first) is not before
+    assert made.given == [None, before, after]
+
+
+def test_a_table_is_there_while_the_next_is_made(store: Store) -> None:
+    first, second = (BitmapIndex(blocks={0: BlockState(1, last)}) for last in (5, 6))
+    begun, go_on = Event(), Event()
+
+    def slow(store: Store, index: BitmapIndex, before: Table | None) -> Table:
+        if before:
+            begun.set()
+            assert go_on.wait(30)
+        return Table(dict(index.blocks))
+
+    tables = FollowingTable(slow)
+    before = tables.of(store, first)
+    following = Thread(target=tables.follow, args=(store, second))
+    following.start()
+    assert begun.wait(30)
+    assert tables.of(store, first) is before
+    go_on.set()
+    following.join(30)
+    assert tables.of(store, second).blocks == second.blocks
+
+
 def test_a_table_that_nobody_asked_for_is_not_made(store: Store) -> None:
     made = Maker()
     FollowingTable(made).follow(store, BitmapIndex())
