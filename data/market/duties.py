@@ -7,6 +7,7 @@ are shown as if all had the same roles and sources (adjusted_means.py), as these
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import sqrt
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -54,30 +55,20 @@ class MixTable:
     packed: npt.NDArray[np.uint64]
     blocks: Mapping[int, BlockState] = field(default_factory=dict)
 
-    @property
-    def numbers(self) -> npt.NDArray[np.int64]:
-        """Return the numbers of the postings whose mix is known, ascending."""
-        return np.flatnonzero(self.packed != _UNKNOWN)
-
-    def known(self, within: BitMap) -> BitMap:
-        """Return those of the postings whose mix is known."""
-        numbers = bitmap_to_array(within)
-        return array_to_bitmap(numbers[self.of_each(numbers)[1]])
+    @cached_property
+    def known(self) -> BitMap:
+        """The postings whose mix is known."""
+        return array_to_bitmap(np.flatnonzero(self.packed != _UNKNOWN))
 
     def of(self, within: BitMap) -> npt.NDArray[np.uint8]:
         """Return the mixes of the postings that are in the table, (n, 7)."""
-        return self.of_each(bitmap_to_array(within))[0]
+        return _as_bytes(self.packed.take(bitmap_to_array(within & self.known)))[:, : len(WORK_KINDS)]
 
     def of_each(self, numbers: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
         """Return the mixes of the postings (n,) that are in the table, (k, 7), and a mask of them, (n,)."""
-        found, known = self.packed_of(numbers)
-        return _as_bytes(found)[:, : len(WORK_KINDS)], known
-
-    def packed_of(self, numbers: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.bool_]]:
-        """Return the packed mixes of the postings (n,) that are in the table, (k,), and a mask of them, (n,)."""
         found = self.packed[np.minimum(numbers, len(self.packed) - 1)]
         known = found != _UNKNOWN
-        return found[known], known
+        return _as_bytes(found[known])[:, : len(WORK_KINDS)], known
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +189,7 @@ def mean_mix(table: MixTable, within: BitMap, name: str = "all") -> MeanMix | No
 
 def count_known(table: MixTable, within: BitMap) -> int:
     """Count the postings whose mix is known."""
-    return len(table.of(within))
+    return within.intersection_cardinality(table.known)
 
 
 def mixes_by(
@@ -228,8 +219,7 @@ def mixes_by(
 
 def _knowing(employers: Employers | None, table: MixTable, mix: MeanMix, within: BitMap) -> MeanMix:
     """Return the mean mix of postings with intervals that do not take those of an employer for independent."""
-    known = table.known(within) if employers is not None else BitMap()
-    clusters = employers_of_several(known, employers)
+    clusters = employers_of_several(within & table.known, employers)
     if clusters is None:
         return mix
     values, spreads = table.of(clusters.postings).T / 100.0, list[float]()
@@ -264,18 +254,17 @@ def _strata(index: BitmapIndex, table: MixTable, groups: Mapping[str, BitMap]) -
     """Return the mixes of the groups, disjoint, by role and source; a posting is looked at once."""
     from scipy.sparse import csc_array
 
-    numbers = bitmap_to_array(BitMap.union(BitMap(), *groups.values()))
+    numbers = bitmap_to_array(BitMap.union(BitMap(), *groups.values()) & table.known)
     room, row = int(index.strata.max(initial=0)) + 1, which_holds(groups.values(), len(index.strata))
     shape = len(groups), room, len(WORK_KINDS)
     counts, sums = np.zeros(shape[0] * room), np.zeros((shape[0] * room, shape[2] + len(_ROOM)))
     for each in np.split(numbers, range(_AT_ONCE, len(numbers), _AT_ONCE)):
-        packed, known = table.packed_of(each)
-        looked_at = each[known]
-        cell = (row[looked_at] - 1) * np.int32(room) + index.strata[looked_at]
+        cell = (row.take(each) - 1) * np.int32(room) + index.strata.take(each)
         counts += np.bincount(cell, minlength=len(counts))
         # A posting a column: the sums of all kinds in one go. In single precision, which holds their whole numbers.
         ones, ends = np.ones(len(cell), np.float32), np.arange(len(cell) + 1, dtype=np.int32)
-        sums += csc_array((ones, cell, ends), shape=(len(counts), len(cell))) @ _as_bytes(packed).astype(np.float32)
+        per_cent = _as_bytes(table.packed.take(each)).astype(np.float32)
+        sums += csc_array((ones, cell, ends), shape=(len(counts), len(cell))) @ per_cent
     by_stratum = counts.reshape(shape[:2])
     held = by_stratum.any(axis=0)
     variances = _variances(index, table, numbers[:: len(numbers) // _FOR_VARIANCES + 1], room)
@@ -285,9 +274,9 @@ def _strata(index: BitmapIndex, table: MixTable, groups: Mapping[str, BitMap]) -
 def _variances(
     index: BitmapIndex, table: MixTable, numbers: npt.NDArray[np.uint32], room: int
 ) -> npt.NDArray[np.float64]:
-    """Return the variance of a posting in each stratum, (room, 7); of few postings, that of all."""
-    mixes, known = table.of_each(numbers)
-    stratum = index.strata[numbers[known]]
+    """Return the variance in each stratum, (room, 7), of postings whose mixes are known; of few, that of all."""
+    mixes, _ = table.of_each(numbers)
+    stratum = index.strata[numbers]
     counts = np.bincount(stratum, minlength=room)[:, None]
     kinds = [kind.astype(np.float64) / 100 for kind in mixes.T]
     sums, squares = (np.stack([np.bincount(stratum, k**power, room) for k in kinds], axis=-1) for power in (1, 2))

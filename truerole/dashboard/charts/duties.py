@@ -57,7 +57,7 @@ def show_days(selection: Selection) -> None:
     if overall is None:
         show_message(too_few_known(known, len(selection.postings)))
         return
-    numbers = table.known(selection.postings)
+    numbers = table.known & selection.postings
     sample = sample_note(selection.index, numbers)
     show_caution(sample, told=True)
     title = f"What the days hold, by {FACET_TITLES[by].lower()}"

@@ -35,7 +35,7 @@ def duties_answer(store: Store, selection: Selection, by: str, top: int, spell: 
     employers = company_table(store, selection.index).company
     found = mixes_by(selection.index, table, selection.postings, facet, employers)
     mixes, apart = found.shown[:top], apart_words(found, facet)
-    numbers, total = table.known(selection.postings), len(selection.postings)
+    numbers, total = table.known & selection.postings, len(selection.postings)
     known, left = len(numbers), days_left_out(selection.index, facet, numbers, top + len(found.apart))
     enough = mixes or found.apart
     said = [known_words(known, total), left, spread_words(mixes), apart] if enough else [too_few_known(known, total)]
