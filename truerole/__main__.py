@@ -6,7 +6,7 @@ from truerole.core.ctrl_c import leave_at_once, raise_again_where_dropped
 
 
 def main() -> NoReturn:
-    """Run the command line; Ctrl-C ends the program without a traceback while it is imported, and when it is done."""
+    """Run the command line; Ctrl-C ends the program without a traceback, also during imports and at the end."""
     leave_at_once()
     from truerole.cli.main import main as run
 

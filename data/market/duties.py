@@ -160,7 +160,7 @@ def _packed(rows: Sequence[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.
 
 
 def _as_bytes(packed: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
-    """Return packed mixes (n,) as per cent by WORK_KINDS and what fills eight bytes, (n, 8)."""
+    """Return packed mixes (n,) as per cent by WORK_KINDS and the filling byte, (n, 8)."""
     return packed.view(np.uint8).reshape(-1, len(WORK_KINDS) + len(_ROOM))
 
 

@@ -90,7 +90,7 @@ _FIELD = re.compile(
 
 
 def denied_tokens(text: str, tokens: Tokens) -> npt.NDArray[np.bool_] | None:
-    """Flag the tokens that say what the work is not; None, as of most texts, where no token does."""
+    """Flag the tokens that deny a kind of work; None, as of most texts, where no token does."""
     numbers = tokens.ids(_SIGNS)
     spans = [
         span
@@ -107,7 +107,7 @@ def denied_tokens(text: str, tokens: Tokens) -> npt.NDArray[np.bool_] | None:
 
 
 def _denied(text: str, tokens: Tokens, numbers: Numbers, i: int) -> Iterator[Span]:
-    """Yield the span that the sign at token `i` denies: the rest of its clause."""
+    """Yield the span that the sign at token `i` denies: the rest of the clause."""
     start, behind = tokens.starts.item(i), tokens.ends.item(i) + 1
     if text[behind - 1 : behind] != " ":
         return

@@ -95,7 +95,7 @@ class Vocabulary:
         return {(need, category): self._numbers[t] for t in asked for _, need, category in [t.split(":")]}
 
     def find(self, document: Document, skills: Sequence[Skill]) -> Occurrences:
-        """Find every occurrence of a known term in a document with the given skills, but for what the text denies."""
+        """Find every occurrence of a known term in a document with the given skills, but for denied terms."""
         return self._find(document, undenied(document, skills), document.denied)
 
     def _find(self, document: Document, skills: Sequence[Skill], denied: Flags | None) -> Occurrences:
@@ -127,7 +127,7 @@ class Vocabulary:
         )
 
     def count(self, document: Document, skills: Sequence[Skill]) -> dict[tuple[int, int], int]:
-        """Count the known terms by section, what the text denies included: {(section, term): count}."""
+        """Count the known terms by section, denied terms included: {(section, term): count}."""
         found = self._find(document, skills, None)
         return Counter(zip(found.sections.tolist(), found.terms.tolist(), strict=True))
 
@@ -167,7 +167,7 @@ class Vocabulary:
 
 
 def undenied(document: Document, skills: Sequence[Skill]) -> Sequence[Skill]:
-    """Return the skills without the mentions in which a document says what the work is not."""
+    """Return the skills without the mentions that a document denies."""
     denied = document.denied
     if denied is None:
         return skills

@@ -155,7 +155,7 @@ def read_signals(document: Document, title: str | None = None) -> Signals:
 
 
 def _undenied(document: Document, cues: list[SignalCue]) -> list[SignalCue]:
-    """Return the cues but for those of deep learning with which a document says what the work is not."""
+    """Return the cues but for denied cues of deep learning."""
     flags = document.denied
     if flags is None:
         return cues

@@ -68,7 +68,7 @@ class Document:
 
     @cached_property
     def denied(self) -> npt.NDArray[np.bool_] | None:
-        """Flags of the tokens that say what the work is not (tokens), None where no token does."""
+        """Flags of the tokens that deny a kind of work (tokens), None where no token does."""
         return denied_tokens(self.clean, self.tokens)
 
     @cached_property

@@ -33,7 +33,7 @@ OPENS_STORE = "truerole.data.store.store.open_store"
 @pytest.mark.parametrize(
     ("args", "broken"),
     [
-        (["read", "-"], "truerole.model.reader.default_reader"),
+        (["read", "-"], "truerole.workflows.reading.pasted.default_reader"),
         (["score", "in.jsonl", "out.jsonl"], "truerole.workflows.batch_score.score_file"),
         (["evaluate", "in.jsonl"], "truerole.workflows.evaluate_file.evaluate_file"),
         (["train"], "truerole.workflows.train.train_on_labels"),

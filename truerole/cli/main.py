@@ -117,7 +117,7 @@ def read(
 
 
 def _read(posting: "Posting", title: str | None, *, as_json: bool, stored: bool) -> None:
-    """Read a posting and print the reading, a stored one as the store has it; raises EmptyText without a text."""
+    """Read a posting and print the reading, a stored posting as the store has it; raises EmptyText without a text."""
     from truerole.core.text.decoding import replace_surrogates
     from truerole.core.text.visible import visible
 

@@ -16,7 +16,7 @@ _SOON = 0.01
 
 
 def leave_at_once() -> None:
-    """Let Ctrl-C end the program at once, until `interrupt_as_usual`; where it is ignored, leave it so."""
+    """Let Ctrl-C end the program at once, until `interrupt_as_usual`; an ignored Ctrl-C stays ignored."""
     if getsignal(SIGINT) is not SIG_IGN:
         signal(SIGINT, _leave)
 

@@ -42,7 +42,7 @@ def points_added(coverage: float, closer: float) -> float:
 
 
 def advised_sample(selection: Selection, advice: Advice) -> SampleNote:
-    """Return the sample note of the postings that advice is about: those for the role, all where there is no role."""
+    """Return the sample note of the postings that advice is about: all for the role, or all where there is no role."""
     return sample_note(selection.index, advice.postings if advice.role else selection.postings)
 
 

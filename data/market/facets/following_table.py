@@ -25,7 +25,7 @@ T = TypeVar("T", bound=IndexedTable)
 
 
 class FollowingTable(Generic[T]):
-    """Table of each store, made when it is first asked for; whoever asks meanwhile waits, and shares it."""
+    """Table of each store, made when first asked for; whoever asks meanwhile waits, and shares the table."""
 
     def __init__(self, update: "Callable[[Store, BitmapIndex, T | None], T]") -> None:
         self._update = update
@@ -55,7 +55,7 @@ class FollowingTable(Generic[T]):
         return next(iter(self._kept.get(store, ())[-1:]), None)
 
     def follow(self, store: "Store", index: "BitmapIndex") -> None:
-        """Make the table ready for the next index where it has been asked for, with all that was computed of it.
+        """Make a table that has been asked for ready for the next index, with the properties that were computed.
 
         The one before stays for whoever takes the present index, until `settle`.
         """

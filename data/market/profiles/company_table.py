@@ -33,7 +33,7 @@ NONE = -1
 
 @dataclass(frozen=True)
 class CompanyTable:
-    """Companies by posting: `spelling` holds for each posting number the place of the company's name, NONE without one.
+    """Companies by posting: `spelling` holds for each posting number the place of the company's name, else NONE.
 
     `places` are those of all names, in order, `code_of_spelling` is the company of each, (names,), and `codes` are the
     companies by the key of all names of a company. `blocks` are the states of the blocks of postings that were read.

@@ -120,7 +120,7 @@ def pay_differences(
 def pay_difference(
     index: BitmapIndex, pay: PaySelection, skill: str, employers: Employers | None = None
 ) -> PayDifference | None:
-    """Return how like postings with a skill and without differ in pay, None where too few name it or do not.
+    """Return how like postings with a skill and without differ in pay, None where there are too few of either.
 
     It is sure where that holds for all skills at once, as in `pay_differences`.
     """
@@ -174,7 +174,7 @@ def _years(index: BitmapIndex, within: BitMap, size: int) -> NDArray[np.int32]:
 
 
 class _Effects:
-    """Effects of skills, whose variances are raised by employers (>= 1 times) where it matters, as that takes long.
+    """Effects of skills, with variances raised by employers (>= 1 times) where that matters, as raising takes long.
 
     For the skills that even independent postings would not tell apart for all at once it does not, unless shown.
     """

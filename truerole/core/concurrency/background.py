@@ -54,7 +54,7 @@ def in_foreground() -> Iterator[None]:
 
 @contextmanager
 def waiting() -> Iterator[None]:
-    """Leave the foreground while this thread waits for work in the background, which would else wait for it."""
+    """Leave the foreground while this thread waits for work in the background, which would else wait in turn."""
     depth = getattr(_here, "depth", 0)
     _here.depth = 0
     if depth:

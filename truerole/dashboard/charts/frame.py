@@ -100,7 +100,7 @@ def show_caution(sample: SampleNote, *, told: bool = False) -> None:
 
 
 def show_cautioning(caution: str) -> None:
-    """Show a caution in words, if there is one."""
+    """Show a caution in words, if any."""
     if caution:
         st.html(f'<p class="tr-caution">{escape(caution)}</p>')
 

@@ -35,7 +35,7 @@ def show_small_table(rows: Sequence[Mapping[str, str]]) -> None:
 
 
 def small_table(rows: Sequence[Mapping[str, str]]) -> str:
-    """Return rows of words as an HTML table; where a phone stacks the cells, each says what is above."""
+    """Return rows of words as an HTML table; where a phone stacks the cells, each names the column."""
     heads = [escape(capitalize_first(name)) for name in rows[0]]
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     return f'<table class="tr-table"><thead><tr>{head}</tr></thead><tbody>{"".join(map(_line, rows))}</tbody></table>'

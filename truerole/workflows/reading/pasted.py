@@ -18,7 +18,7 @@ class PastedReading:
 def read_pasted(
     text: str, title: str | None = None, id: str | None = None, *, take_found: bool = True
 ) -> PastedReading:
-    """Read a pasted text; without a title, the one that stands in the text counts, an empty title says that none does.
+    """Read a pasted text; without a title, a title in the text counts; an empty title says that none does.
 
     What a job board shows above "About the job" is not read, nor a line with the title, be it found or given: titles do
     not vote on the role. Without `take_found` a title that was found is not that of the reading.
@@ -32,7 +32,7 @@ def read_pasted(
 
 
 def _without_titles(text: str, title: str | None, found: FoundTitle | None) -> str:
-    """Blank what stands above the posting and the lines of its title; a text that is nothing else stays."""
+    """Blank the head above the posting and the lines of the title; a text that is nothing else stays."""
     head = blank_page_head(text)
     spans = {span for named in (title, found and found.text) if named for span in repeats_of_title(head, named)}
     if found:

@@ -18,7 +18,7 @@ from truerole.data.store.store import Store
 
 @dataclass(frozen=True)
 class Table:
-    """Table that notes how often its properties are computed."""
+    """Table that notes each computing of a property."""
 
     blocks: Mapping[int, BlockState]
     computed: list[str] = field(default_factory=list)
