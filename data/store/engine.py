@@ -42,7 +42,7 @@ _MANY_POSTINGS = 50_000
 BUSY_MILLISECONDS = 10_000
 # A writer waits so many times as long for other writers, and looks again after so many seconds at the latest.
 _WRITER_PATIENCE, _LONGEST_PAUSE = 3, 0.01
-# Page cache of a writer: all pages that a batch changes fit in, so that none is written twice.
+# Page cache of a patient writer: all pages that a batch changes fit in, so that none is written twice.
 _WRITE_CACHE_KILOBYTES = 65_536
 # How long a checkpoint waits for readers: hardly, unless the write-ahead log has grown over so many bytes.
 _CHECKPOINT_MILLISECONDS, _LONG_CHECKPOINT_MILLISECONDS = 50, 2_000
@@ -103,8 +103,9 @@ def _begin(connection: Connection) -> None:
     # What does not say that it writes cannot.
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
     if writes:
-        connection.exec_driver_sql(f"PRAGMA cache_size=-{_WRITE_CACHE_KILOBYTES}")
         patient = connection.get_execution_options().get("patient", True)
+        if patient:
+            connection.exec_driver_sql(f"PRAGMA cache_size=-{_WRITE_CACHE_KILOBYTES}")
         _begin_writing(cast(sqlite3.Connection, connection.connection.driver_connection), patient)
         return
     connection.exec_driver_sql("BEGIN")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 # Of more employers than MOST, all with more than LARGE postings are looked at, and of the others one in several stands
 # for these: by how much jobs of an employer are alike is known well from thousands.
-MOST, LARGE = 4_000, 200
+MOST, LARGE = 2_000, 200
 # Codes below this are counted rather than sorted.
 _COUNTED = 1 << 22
 # The number of the employer of each posting by number; below 0 where none is known.

@@ -10,8 +10,8 @@ from threading import Event, Lock, local
 from time import perf_counter
 
 # Seconds of work until the foreground is given way, and at most so many seconds of rest then: however much is asked
-# for, a sixteenth of the time is left.
-_SLICE, _REST = 0.002, 0.03
+# for, a tenth of the time is left.
+_SLICE, _REST = 0.002, 0.02
 
 _here = local()
 
