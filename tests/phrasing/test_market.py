@@ -223,7 +223,7 @@ def test_comparisons_in_words() -> None:
         "postings, always within one year of one source (2 of these hold 30 postings of both)."
     )
     assert comparison_words(replace(found, drawn=True), "a", "b").endswith(
-        "postings of both). Of a side of more than 15,000 at most as many are drawn by chance."
+        "postings of both). Of a side of more than 15,000 about as many are drawn by chance."
     )
     assert incomparable_words(Incomparable(ComparedSide(0, 1, "2024-01"), ComparedSide(0, 0, None)), "a", "b") == (
         "Cannot be compared: no year of one source holds 30 postings of both. There are: a, 1 posting (median date "

@@ -110,8 +110,6 @@ COMPARISON_METHOD = (
     "nor of sources makes one. Only what is beyond chance is shown, for all skills at once. Where companies are known, "
     "their postings are not taken for independent; where they are not, as in the market sample, more seems sure."
 )
-# So many of the frequent skills that do not tell two sides apart are named.
-UNDECIDED_SHOWN = 8
 ROLES_MAY_DIFFER = "Either side has its own mix of roles; choose one role to compare it alone."
 NO_DIFFERENCE = "Cannot tell the two sides apart: no difference is beyond chance."
 
@@ -119,7 +117,7 @@ NO_DIFFERENCE = "Cannot tell the two sides apart: no difference is beyond chance
 def comparison_words(found: SkillComparison, here: str, there: str) -> str:
     """Return in words how many postings of either side could be compared, and from when they are."""
     strata = "1 of these holds" if found.strata == 1 else f"{found.strata:,} of these hold"
-    drawn = f" Of a side of more than {DRAWN:,} at most as many are drawn by chance." if found.drawn else ""
+    drawn = f" Of a side of more than {DRAWN:,} about as many are drawn by chance." if found.drawn else ""
     return (
         f"Compared: {_used(found.here, here)}, and {_used(found.there, there)}, always within one year of one source "
         f"({strata} {FEWEST_OF_BOTH} postings of both).{drawn}"

@@ -27,6 +27,8 @@ from truerole.data.market.statistics.drawing import draw_postings
 FEWEST_OF_BOTH = 30
 # Of a side about as many are drawn: their shares of a half are known to 0.9 percentage points.
 DRAWN = 15_000
+# So many of the frequent skills that do not tell two sides apart are named.
+UNDECIDED_SHOWN = 8
 # Skills that fewer postings of both sides name are not compared.
 _FEWEST_NAMED = 20
 FALSE_DISCOVERY_RATE = 0.05
@@ -94,14 +96,16 @@ def compare_skills(
     """Compare the skills of two disjoint sets of postings, standardised over the years of each source.
 
     The postings of one of the `employers` are not taken for independent. Of very large sides that no kept counts tell
-    of, postings are drawn.
+    of, postings are drawn; strata of which too few were drawn of either side are not used.
     """
     facet = REQUIRED if required else SKILL
     strata = _strata(index.dated, here, there)
-    sides, compared = (_side(index, strata.here, here), _side(index, strata.there, there)), strata
     counted = _from_counts(index, facet, strata)
+    compared = strata
     if counted is None:
         compared = _drawn(index.dated, strata)
+        strata = _kept(index.dated, strata, compared)
+    sides = _side(index, strata.here, here), _side(index, strata.there, there)
     if not compared.count:
         return Incomparable(*sides)
     skills, a, b = _frequent(counted or _look_up(index, facet, compared))
@@ -224,6 +228,18 @@ def _drawn(dated: DatedPostings, strata: _Strata) -> _Strata:
     return drawn if drawn.count else strata
 
 
+def _kept(dated: DatedPostings, strata: _Strata, drawn: _Strata) -> _Strata:
+    """Return the strata that those of drawn postings are of, with all of their postings."""
+    if drawn.count == strata.count:
+        return strata
+    kept = np.unique(strata.of_place[(strata.of_place >= 0) & (drawn.of_place >= 0)])
+    here, there = (
+        array_to_bitmap(numbers[drawn.of_place[dated.place[numbers]] >= 0])
+        for numbers in map(bitmap_to_array, (strata.here, strata.there))
+    )
+    return _Strata(drawn.count, here, there, strata.sizes[:, kept], drawn.of_place, strata.places)
+
+
 def _frequent(counted: tuple[Sequence[str], Counts]) -> tuple[list[str], Counts, Counts]:
     """Return the skills that enough postings name, and how many do of either side by stratum, (skills, strata) each."""
     skills, (a, b) = counted
@@ -285,17 +301,31 @@ def _clusters(
 def _design_effects(named: Sequence[BitMap], tables: _Tables, clusters: EmployerClusters | None) -> Counts:
     """Return by how many times the variance of each difference exceeds that of independent postings, (skills,), >= 1.
 
-    It is 1 for skills that not even independent postings would tell apart.
+    It is 1 for skills that not even independent postings would tell apart, but for those that may be shown as such: the
+    most frequent whose intervals contain zero.
     """
     effects = np.ones(len(named))
     if clusters is None:
         return effects
     here, there, weight = tables.a / tables.n, tables.b / tables.m, tables.weight
-    variances = _error_of_difference((here - there) @ weight / weight.sum(), tables) ** 2
+    both = np.tile(weight / weight.sum(), 2)
+    differences = (here - there) @ weight / weight.sum()
+    variances = _error_of_difference(differences, tables) ** 2
     shares = np.hstack([here, there])
-    for row in np.flatnonzero(benjamini_hochberg(_p_values(tables, effects))).tolist():
+    apart = np.array(benjamini_hochberg(_p_values(tables, effects)), bool)
+
+    def raise_variance(row: int) -> None:
         excess = clusters.excess(named[row], shares[row])
         effects[row] = max(1.0, 1 + excess / variances[row]) if variances[row] else 1.0
+
+    for row in np.flatnonzero(apart).tolist():
+        raise_variance(row)
+    frequent, undecided = np.argsort(-(shares @ both), kind="stable"), 0
+    for row in frequent[~apart[frequent]].tolist():
+        raise_variance(row)
+        undecided += bool(abs(differences[row]) <= Z95 * sqrt(variances[row] * effects[row]))
+        if undecided == UNDECIDED_SHOWN:
+            break
     return effects
 
 

@@ -18,6 +18,7 @@ from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.facets.skills import REQUIRED, SKILL
 from truerole.data.market.profiles.company_table import company_table
 from truerole.data.market.statistics.comparison import (
+    UNDECIDED_SHOWN,
     Incomparable,
     SkillComparison,
     compare_skills,
@@ -33,7 +34,6 @@ from truerole.phrasing.market import (
     COMPARISON_METHOD,
     NO_DIFFERENCE,
     SHARES_METHOD,
-    UNDECIDED_SHOWN,
     comparison_caution,
     comparison_words,
     incomparable_words,

@@ -7,6 +7,7 @@ from typing import Any
 from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.profiles.company_table import company_table
 from truerole.data.market.statistics.comparison import (
+    UNDECIDED_SHOWN,
     Incomparable,
     SkillComparison,
     compare_skills,
@@ -22,7 +23,6 @@ from truerole.phrasing.market import (
     COMPARISON_METHOD,
     NO_DIFFERENCE,
     ROLES_MAY_DIFFER,
-    UNDECIDED_SHOWN,
     comparison_caution,
     comparison_words,
     incomparable_words,

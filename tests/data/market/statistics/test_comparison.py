@@ -345,6 +345,27 @@ def test_shares_of_drawn_postings_are_those_of_all(seed: int, monkeypatch: pytes
         assert (of_drawn.high - of_drawn.low) / (of_all.high - of_all.low) == pytest.approx(1.12, abs=0.05)
 
 
+def test_only_postings_of_strata_that_are_left_of_those_drawn_are_said_to_be_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cells = [
+        cell("ml_engineer", "a", "2024-05", 4000, 0.5),
+        cell("data_scientist", "a", "2024-05", 40, 0.5),
+        # Half of the 35 are drawn, too few to be compared.
+        cell("ml_engineer", "b", "2025-05", 35, 0.5),
+        cell("data_scientist", "b", "2025-05", 400, 0.5),
+    ]
+    whole = compared(cells)
+    monkeypatch.setattr("truerole.data.market.statistics.comparison.DRAWN", 2_000)
+    found = compared(cells)
+    assert isinstance(whole, SkillComparison)
+    assert isinstance(found, SkillComparison)
+    assert (whole.strata, whole.here.used, whole.there.used) == (2, 4035, 440)
+    assert (found.strata, found.drawn) == (1, True)
+    assert (found.here, found.there) == (ComparedSide(4000, 4035, "2024-05"), ComparedSide(40, 440, "2024-05"))
+    assert found.postings == make_market(cells, None).bitmap("source", "a")
+
+
 def test_where_none_of_those_drawn_could_be_compared_all_are(monkeypatch: pytest.MonkeyPatch) -> None:
     here, there = (ORIGINALS & of("role", role) for role in ("ml_engineer", "data_scientist"))
     here, there = BitMap(list(here & of("source", "a"))[:400]), BitMap(list(there & of("source", "a"))[:400])

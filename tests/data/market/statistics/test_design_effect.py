@@ -6,7 +6,12 @@ from pyroaring import BitMap
 
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.statistics import design_effect
-from truerole.data.market.statistics.comparison import SkillComparison, compare_skills
+from truerole.data.market.statistics.comparison import (
+    UNDECIDED_SHOWN,
+    SkillComparison,
+    compare_skills,
+    undecided,
+)
 from truerole.data.market.statistics.design_effect import Employers, cluster_employers
 
 EMPLOYERS, JOBS, SKILLS = 60, 8, 40
@@ -58,6 +63,19 @@ def test_a_difference_between_employers_stays_sure() -> None:
         # Jobs of an employer that say the same count as one.
         assert (one.high - one.low) / (other.high - other.low) == pytest.approx(JOBS**0.5, rel=0.15)
         assert one.ratio_low < other.ratio_low < one.ratio < other.ratio_high < one.ratio_high
+
+
+def test_what_is_said_to_be_undecided_has_an_interval_that_knows_employers() -> None:
+    """Without employers half of these intervals had the width of postings that are all independent."""
+    for seed in range(4):
+        index, employers = market(0.3, seed=seed)
+        found, plain = compared(index, employers), {each.skill: each for each in compared(index, None).skills}
+        shown = undecided(found, UNDECIDED_SHOWN)
+        assert len(shown) == UNDECIDED_SHOWN
+        for each in shown:
+            independent = plain[each.skill]
+            wider = (each.high - each.low) / (independent.high - independent.low)
+            assert wider == pytest.approx(JOBS**0.5, rel=0.15)
 
 
 @pytest.mark.parametrize("most", [60, 61, 119])
