@@ -1,7 +1,7 @@
 """Pay of like postings with a skill and without: of the same role, level, country, year and source.
 
 The median of all postings that name a skill is mostly that of the roles and sources that name it: beside like postings
-the sign turns for 53 of 139 skills of the sample. So the logarithm of pay is compared in strata of like postings: the
+the sign turns for 52 of 133 skills of the sample. So the logarithm of pay is compared in strata of like postings: the
 difference is that of a regression with a level for each stratum, its variance that of all ways to deal the skill to the
 postings of each stratum (van Elteren 1960). The postings of an employer are not independent: the variance is raised as
 that of other comparisons is (`design_effect.py`). Which differences are sure is decided over all skills at once
