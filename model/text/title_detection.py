@@ -134,18 +134,36 @@ def blank_page_head(text: str) -> str:
 
 
 def repeats_of_title(text: str, title: str) -> list[tuple[int, int]]:
-    """Return the spans of the lines that only repeat a title, behind a label or before an employer or not."""
-    words = _plain(title)
-    return [(line.start, line.end) for line in lines_of(clean(text)) if words and _repeats(line.text, words)]
+    """Return the spans of the lines that only repeat a title, behind a label or before an employer or not.
+
+    A title without an occupation ("SQL") may stand in a list of skills: so its lines are those behind a label, and at
+    the head.
+    Where more stands beside the title in its line, as in "Data Engineer | Spark", the span is that of the title.
+    """
+    words, surely = _plain(title), _OCCUPATION.search(title) is not None
+    return [
+        title_span(text, line.start, line.end)
+        for i, line in enumerate(lines_of(clean(text)))
+        if words and _repeats(line.text, words, anywhere=surely or i < _HEAD)
+    ]
 
 
-def _repeats(line: str, words: Sequence[str]) -> bool:
+def title_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the title in the line of a text, without what stands beside it: "Data Engineer | Spark"."""
+    line = clean(text[start:end])
+    edges = [0, *(edge for apart in _APART.finditer(line) for edge in apart.span()), len(line)]
+    pieces = zip(edges[::2], edges[1::2], strict=True)
+    first, last = next((piece for piece in pieces if _OCCUPATION.search(line, *piece)), (0, len(line)))
+    return start + first, start + last
+
+
+def _repeats(line: str, words: Sequence[str], *, anywhere: bool) -> bool:
     if len(line) > 2 * _LONGEST or _BULLET.match(line):
         return False
     bare = bare_line(_JOB_POST.sub("", line))
     label = _LABEL.fullmatch(bare)
     behind = bare_line(label["rest"]) if label else bare
-    return words in (_plain(behind), _plain(_title_in(behind) or ""))
+    return (anywhere or label is not None) and words in (_plain(behind), _plain(_title_in(behind) or ""))
 
 
 def _plain(title: str) -> list[str]:

@@ -66,6 +66,22 @@ def test_a_sentence_that_names_the_title_counts() -> None:
     assert read_pasted(text, "Data Scientist").reading.roles == default_reader().read(text).roles
 
 
+@pytest.mark.parametrize("title", [None, "Data Engineer"])
+def test_skills_that_stand_beside_the_title_count(title: str | None) -> None:
+    read = read_pasted(f"Data Engineer | Spark | Snowflake · Remote\n\n{WORK}", title).reading
+    assert {"spark", "snowflake"} <= {skill.id for skill in read.skills}
+    bare = read_pasted(f"{' ' * len('Data Engineer')} | Spark | Snowflake · Remote\n\n{WORK}", "").reading
+    assert read.roles == bare.roles
+
+
+@pytest.mark.parametrize("title", ["SQL", "Machine learning"])
+def test_a_title_that_is_a_skill_does_not_take_the_skill_from_a_list(title: str) -> None:
+    text = f"{WORK}\nSkills\nPython\n{title}\nTableau\n"
+    assert read_pasted(text, title).reading.skills == default_reader().read(text).skills
+    labelled = f"Busy days.\n{WORK}\nJob title: {title}\n"
+    assert title.lower() not in {skill.id.replace("-", " ") for skill in read_pasted(labelled, title).reading.skills}
+
+
 def test_a_text_that_is_a_title_alone_is_read() -> None:
     assert read_pasted("Data Scientist", "Data Scientist").reading.sections
 

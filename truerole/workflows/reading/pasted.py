@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from truerole.core.reading import Reading
 from truerole.model.reader import default_reader
-from truerole.model.text.title_detection import FoundTitle, blank_page_head, find_title, repeats_of_title
+from truerole.model.text.title_detection import FoundTitle, blank_page_head, find_title, repeats_of_title, title_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ def read_pasted(
 
 
 def _without_titles(text: str, title: str | None, found: FoundTitle | None) -> str:
-    """Blank the head above the posting and the lines of the title; a text that is nothing else stays."""
+    """Blank the head above the posting and the title where lines repeat it; a text that is nothing else stays."""
     head = blank_page_head(text)
     spans = {span for named in (title, found and found.text) if named for span in repeats_of_title(head, named)}
     if found:
-        spans.add((found.start, found.end))
+        spans.add(title_span(head, found.start, found.end))
     read = head
     for start, end in spans:
         read = read[:start] + " " * (end - start) + read[end:]
