@@ -139,7 +139,7 @@ def test_where_and_when() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "capped", "told"), [(1, False, "1 posting"), (12_345, True, "More than 12,345 postings")]
+    ("number", "capped", "told"), [(1, False, "1 posting"), (12_345, True, "At least 12,345 postings")]
 )
 def test_how_many(number: int, capped: bool, told: str) -> None:
     assert posting_count(number, capped) == told

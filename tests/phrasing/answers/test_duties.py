@@ -70,3 +70,10 @@ def test_too_few_are_said_to_be_too_few(truerole: Run) -> None:
     assert "No posting is left" in done.out
     found = json.loads(truerole("market", "duties", "--country", "us", "--title-role", "data_analyst", "--json").out)
     assert found["duties"] == []
+
+
+def test_no_source_is_behind_figures_where_no_row_is_shown(truerole: Run) -> None:
+    words = " ".join(truerole("market", "duties", "--by", "company").out.split())
+    assert "Nothing can be compared" in words
+    assert "behind these figures" not in words
+    assert "behind these figures" in " ".join(truerole("market", "duties").out.split())

@@ -68,3 +68,9 @@ def test_what_is_not_there_is_one_line(truerole: Run, options: tuple[str, ...], 
 
 def test_too_few_give_no_row(truerole: Run) -> None:
     assert json.loads(truerole("market", "pay", "--estimated", "--json").out)["pay"] == []
+
+
+def test_no_source_is_behind_figures_where_there_are_none(truerole: Run) -> None:
+    words = " ".join(truerole("market", "pay", "--skill", "python", "--role", "data_engineer").out.split())
+    assert "Too few to say anything: 20 postings in one currency are needed." in words
+    assert "behind these figures" not in words

@@ -212,5 +212,5 @@ def _short(text: str) -> str:
 
 
 def posting_count(number: int, capped: bool = False) -> str:
-    """Return a number of postings in words; `capped` says that there are more."""
-    return f"{'More than ' if capped else ''}{plural(number, 'posting')}"
+    """Return a number of postings in words; `capped` says that there may be more."""
+    return f"{'At least ' if capped else ''}{plural(number, 'posting')}"

@@ -39,7 +39,8 @@ def duties_answer(store: Store, selection: Selection, by: str, top: int, spell: 
     known, left = len(numbers), days_left_out(selection.index, facet, numbers, top + len(found.apart))
     enough = mixes or found.apart
     said = [known_words(known, total), left, spread_words(mixes), apart] if enough else [too_few_known(known, total)]
-    shown = sample_note(selection.index, numbers)
+    # Where no row is shown, there is nothing to caution of.
+    shown = sample_note(selection.index, numbers if mixes else BitMap())
     lines = about_lines(selection, *filter(None, said), method_words(found), shown=shown, spell=spell)
     facts = {"sample": asdict(selection.sample), "known": known, "of": total, "apart": apart_rows(found.apart, facet)}
     return Answer(lines, "duties", mix_rows(mixes, facet), _columns(facet), facts)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from pyroaring import BitMap
+
 from truerole.core.errors import DataError
 from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.pay import FEWEST, PayQuartiles, PaySelection, pay_overall, pay_table, select_pay
@@ -70,7 +72,8 @@ def pay_answer(
     left = "" if view == "skill" else left_out_words(selection.index, view, found.postings, FEWEST, top)
     said += [left] if rows else []
     said += [pay_caveat(selection.index, found, rows, view), PAY_METHOD, rows_method(view) if rows else ""]
-    shown = sample_note(selection.index, found.postings)
+    # Where too few are left for a figure, there is nothing to caution of.
+    shown = sample_note(selection.index, found.postings if overall else BitMap())
     lines = about_lines(selection, *filter(None, said), shown=shown, spell=spell)
     return Answer(lines, "pay", rows, columns, _facts(selection, found, overall))
 
