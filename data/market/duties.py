@@ -117,6 +117,8 @@ def refresh_mixes(store: Store, index: BitmapIndex, before: MixTable | None = No
     packed = np.empty(size, np.uint64)
     packed[: len(before.packed)] = before.packed[:size]
     packed[len(before.packed) :] = _UNKNOWN
+    for block in before.blocks.keys() - index.blocks.keys():
+        packed[block * BLOCK : (block + 1) * BLOCK] = _UNKNOWN
     for block, state in index.blocks.items():
         if (was := before.blocks.get(block)) == state:
             continue

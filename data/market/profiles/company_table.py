@@ -116,6 +116,8 @@ def refresh_companies(store: Store, index: BitmapIndex, before: CompanyTable | N
     spelling = np.empty(size, np.int32)
     spelling[: len(before.spelling)] = before.spelling[:size]
     spelling[len(before.spelling) :] = NONE
+    for block in before.blocks.keys() - index.blocks.keys():
+        spelling[block * BLOCK : (block + 1) * BLOCK] = NONE
     places, codes = dict(before.places), dict(before.codes)
     with store.read_transaction() as connection:
         for block, state in index.blocks.items():

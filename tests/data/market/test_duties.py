@@ -12,7 +12,7 @@ from sqlalchemy import update
 from tests.data.market.made_up import HALF, PIPELINES, REPORTS, worked_market
 from truerole.core.reading import DutyMix
 from truerole.data.market import duties
-from truerole.data.market.bitmap_index import BitmapIndex, refresh
+from truerole.data.market.bitmap_index import BitmapIndex, BlockState, refresh
 from truerole.data.market.duties import (
     MIX_FACETS,
     ApartRow,
@@ -26,7 +26,7 @@ from truerole.data.market.duties import (
 )
 from truerole.data.market.facets.skills import Bitmaps
 from truerole.data.market.statistics.adjusted_means import AdjustedMeans
-from truerole.data.store.schema import readings
+from truerole.data.store.schema import BLOCK, readings
 from truerole.data.store.store import Store, bump_versions, switch_model_version
 
 ANALYST = (0.6, 0.0, 0.3, 0.0, 0.0, 0.0, 0.1)
@@ -186,6 +186,15 @@ def test_after_any_changes_it_equals_one_made_anew(store: Store) -> None:
             found = mix_table(store, refresh(store))
         assert [len(call.args[2]) for call in loaded.call_args_list] == [6]
         assert found.packed.tolist() == duties.refresh_mixes(store, refresh(store)).packed.tolist()
+
+
+def test_of_a_block_that_is_gone_no_mix_is_known(store: Store) -> None:
+    store.add(worked_market()[:30], "v1")
+    index = refresh(store)
+    before = duties.refresh_mixes(store, index)
+    later = replace(index, blocks={1: BlockState(1, BLOCK + 5)})
+    after = duties.refresh_mixes(store, later, before)
+    assert (len(before.known), len(after.known), len(after.packed)) == (30, 0, BLOCK + 7)
 
 
 def test_intervals_of_plain_means_know_employers() -> None:

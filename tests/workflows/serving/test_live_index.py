@@ -1,7 +1,8 @@
 """The index that follows the store: new at the first load, never waited for long, and its errors are told once."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
@@ -65,6 +66,26 @@ def test_an_error_is_told_at_once_and_once(cache: LiveIndex, monkeypatch: pytest
         with pytest.raises(type(error), match="the store is gone"):
             _ = cache.index
     assert len(cache.index.all) == 1
+
+
+def test_where_no_thread_can_begin_the_next_load_refreshes(cache: LiveIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    cache.store.add([entry(2)], "v1")
+    with monkeypatch.context() as patched:
+        patched.setattr(Thread, "start", start)
+        with pytest.raises(RuntimeError, match="can't start"):
+            _ = cache.index
+    assert len(cache.index.all) == 2
+
+
+def test_an_error_that_two_threads_see_is_an_error_to_both(cache: LiveIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: Iterator[Exception | None] = iter([StoreError("the store is gone"), None])
+    error = property(lambda _: next(seen), lambda _, value: None)
+    monkeypatch.setattr(LiveIndex, "_error", error, raising=False)
+    with pytest.raises(StoreError, match="the store is gone"):
+        _ = cache.index
 
 
 def test_charts_are_computed_in_one_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

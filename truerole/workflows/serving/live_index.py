@@ -43,14 +43,22 @@ class LiveIndex:
         A refresh that takes longer goes on in the background. Raises the error of a refresh that failed.
         """
         if monotonic() - self._checked > _PATIENCE and self._lock.acquire(blocking=False):
-            refreshing = Thread(target=self._refresh, daemon=True)
-            refreshing.start()
-            with waiting():
-                refreshing.join(_WAIT)
-        if self._error:
-            error, self._error = self._error, None
+            self._refresh_beside()
+        error, self._error = self._error, None  # in one step, as other threads ask for errors, too
+        if error:
             raise error
         return self._index
+
+    def _refresh_beside(self) -> None:
+        """Refresh in another thread, which lets go of the lock, and wait for that briefly."""
+        refreshing = Thread(target=self._refresh, daemon=True)
+        try:
+            refreshing.start()
+        except BaseException:  # no more threads, for one: else nobody would refresh any more
+            self._lock.release()
+            raise
+        with waiting():
+            refreshing.join(_WAIT)
 
     def _refresh(self) -> None:
         try:

@@ -1,12 +1,13 @@
 import random
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import update
 
 from tests.data.market.profiles.offers import offers
-from truerole.data.market.bitmap_index import refresh
+from truerole.data.market.bitmap_index import BlockState, refresh
 from truerole.data.market.profiles.company_table import CompanyTable, company_key, near_companies, refresh_companies
-from truerole.data.store.schema import postings
+from truerole.data.store.schema import BLOCK, postings
 from truerole.data.store.store import Store, bump_versions
 
 
@@ -74,6 +75,14 @@ def test_after_any_changes_it_equals_one_read_anew(store: Store) -> None:
         index = refresh(store, index)
         before = refresh_companies(store, index, before)
         assert by_posting(before) == by_posting(refresh_companies(store, index))
+
+
+def test_of_a_block_that_is_gone_no_company_is_known(store: Store) -> None:
+    store.add(offers("Acme", 3), "v1")
+    index = refresh(store)
+    before = refresh_companies(store, index)
+    after = refresh_companies(store, replace(index, blocks={1: BlockState(1, BLOCK + 5)}), before)
+    assert (len(before.held), len(after.held), len(after.spelling)) == (3, 0, BLOCK + 6)
 
 
 def by_posting(companies: CompanyTable) -> list[str | None]:
