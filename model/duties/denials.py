@@ -31,6 +31,7 @@ _BEFORE, _FARTHEST = 40, 120
 _WORK = r"(?:role|position|job|vacancy|internship|opportunity|post)"
 _YOU = re.compile(
     r"(?<!\bif )(?<!\bwhen )(?<!\bthough )(?<!\bthat )(?<!\bbecause )(?<!\bwhat )(?<!\bwhere )"
+    r"(?<!\bwould )(?<!\bshould )(?<!\bwill )(?<!\bdo )(?<!\bare )"
     r"\byou(?:['’](?:ll|re|d)| will| would| do| are| wo| should| need)?$",
     re.IGNORECASE,
 )
@@ -43,7 +44,9 @@ _WE = re.compile(r"\bwe(?:['’]re| are| do)$", re.IGNORECASE)
 _MORE = r"(?!(?:be )?(?:only|just|merely|simply|solely|necessarily|exclusively|purely|all|limited|always|so much)\b)"
 _USUAL = (
     r"(?:typical|traditional|classic\w*|standard|average|your|pure(?:ly)?|only|just|mere(?:ly)?|simply|narrow|usual|regular|normal|"
-    r"ordinary|generic|conventional|remote|one-size|dedicated|another|stand-?alone|entry|junior|strictly|exclusively)"
+    r"ordinary|generic|conventional|remote|one-size|dedicated|another|stand-?alone|entry|junior|strictly|exclusively|"
+    r"senior|hybrid|contract|freelance|temporary|permanent|paid|unpaid|(?:part|full)[ -]time|back[ -]?office|"
+    r"boring|dull)"
 )
 _VERB = (
     r"(?:build|develop|train|writ[ei]|design|deploy|model|cod[ei]|program|creat[ei]|implement|maintain|work|run|mak[ei]|"
@@ -67,7 +70,8 @@ _WANTED = re.compile(
 _DENIED = ((_YOU, _WORK_OF_YOU), (_ROLE, _NOT_A_ROLE), (_ROLE, _WORK_OF_ROLE), (_WE, _WANTED))
 # "No machine learning needed", "no coding in this role"; but "no longer needed", and "any NO SQL Required" in a form.
 _NONE_NEEDED = re.compile(
-    r"(?!(?:longer|one|matter|doubt|sql|less|more|fewer|later)\b)((?:[\w/&+#.-]+,? ){1,7}?)(?:(?:is|are|will be) )?"
+    r"(?!(?:longer|one|matter|doubt|sql|less|more|fewer|later|better|limits?|ceiling|shortage|lack|end|two|agenc\w+|"
+    r"recruiters|visa|sponsorship)\b)((?:[\w/&+#.-]*[\w/&+#],? ){1,7}?)(?:(?:is|are|will be) )?"
     rf"(?:(?:needed|required|involved|necessary|expected)\b|(?:in|for|on) this {_WORK}\b|here[.;!\n])"
 )
 _END = re.compile(
@@ -76,8 +80,12 @@ _END = re.compile(
     r"|(?:and|that) (?:you|we|it))\s",
     re.IGNORECASE,
 )
-# What takes the denial back: "you will not write a line until …", "no AI for the sake of AI".
-_UNLESS = re.compile(r"\b(?:until|unless|without|sake of|alone|only|if|every day|day one|all day)\b", re.IGNORECASE)
+# What takes the denial back: "you will not write a line until …", "no AI for the sake of AI", "build models alone".
+_UNLESS = re.compile(
+    r"\b(?:until|unless|without|sake of|alone|only|if|every day|day one|all day|isolation|vacuum|silos?|from scratch|"
+    r"by hand|manually)\b",
+    re.IGNORECASE,
+)
 
 
 # A denial of what no role's work is, like "no travel required", is left as it stands.
@@ -135,8 +143,8 @@ def _denied_work(text: str, end: int, behind: int) -> Iterator[Span]:
 
 
 def _clause(text: str, start: int) -> Iterator[Span]:
-    """Yield the rest of the clause from `start` on, unless the denial is taken back there."""
+    """Yield the rest of the clause from `start` on, unless the denial is taken back there, or the clause asks."""
     ends = _END.search(text, start, start + _FARTHEST)
     end = ends.start() if ends else min(len(text), start + _FARTHEST)
-    if not _UNLESS.search(text, start, end):
+    if not _UNLESS.search(text, start, end) and text[end : end + 1] != "?":
         yield start, end
