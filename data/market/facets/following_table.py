@@ -59,10 +59,10 @@ class FollowingTable(Generic[T]):
 
         The one before stays for whoever takes the present index, until `settle`.
         """
-        before = self._newest(store)
-        if before is None or before.blocks == index.blocks:
-            return
         with self._one_at_a_time:
+            before = self._newest(store)
+            if before is None or before.blocks == index.blocks:
+                return
             after = self._update(store, index, before)
             compute_again(after, before)
             self._kept[store] = (before, after)

@@ -105,6 +105,30 @@ def test_a_table_is_there_while_the_next_is_made(store: Store) -> None:
     assert tables.of(store, second).blocks == second.blocks
 
 
+def test_a_table_that_is_made_meanwhile_is_the_one_before(store: Store) -> None:
+    first, second, third = (BitmapIndex(blocks={0: BlockState(1, last)}) for last in (5, 6, 7))
+    begun, go_on = Event(), Event()
+
+    def slow(store: Store, index: BitmapIndex, before: Table | None) -> Table:
+        if index is second:
+            begun.set()
+            assert go_on.wait(30)
+        return Table(dict(index.blocks))
+
+    tables, made = FollowingTable(slow), list[Table]()
+    tables.of(store, first)
+    asking = Thread(target=lambda: made.append(tables.of(store, second)))
+    asking.start()
+    assert begun.wait(30)
+    following = Thread(target=tables.follow, args=(store, third))
+    following.start()
+    following.join(0.05)
+    go_on.set()
+    for thread in (asking, following):
+        thread.join(30)
+    assert tables.of(store, second) is made[0]
+
+
 def test_a_table_that_nobody_asked_for_is_not_made(store: Store) -> None:
     made = Maker()
     FollowingTable(made).follow(store, BitmapIndex())
