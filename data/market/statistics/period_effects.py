@@ -28,13 +28,20 @@ FEWEST_IN_A_PERIOD = 30
 class TrendPoint:
     """Share in a period: its first month counted from the year 0, the postings, and the line that it stands on.
 
-    `line` is the same for periods that follow each other and can be compared; there is no line over a gap.
+    `share` is as if all periods had the same groups; `named` of the `postings` count for it in fact. `line` is the same
+    for periods that follow each other and can be compared; there is no line over a gap.
     """
 
     month: int
     share: float
     postings: int
     line: int
+    named: int
+
+    @property
+    def counted(self) -> float:
+        """Return the share as counted, which changes with the groups, too."""
+        return self.named / self.postings if self.postings else 0.0
 
 
 def period_shares(
@@ -56,9 +63,11 @@ def period_shares(
     solver = _solver(weights)
     found = {}
     for name, counts in cells.named.items():
-        shares = _effects(solver, weights, _table(group, at, counts), part)
+        table = _table(group, at, counts)
+        shares, sums = _effects(solver, weights, table, part), table.sum(axis=0)
         found[name] = [
-            TrendPoint(int(m), float(s), int(n), int(li)) for s, (m, n, li) in zip(shares, about, strict=True)
+            TrendPoint(int(m), float(s), int(n), int(li), int(k))
+            for s, k, (m, n, li) in zip(shares, sums, about, strict=True)
         ]
     return found
 

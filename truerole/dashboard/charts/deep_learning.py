@@ -9,7 +9,7 @@ from pyroaring import BitMap
 from truerole.core.reading import ROLES, Role
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import MIN_POSTINGS, Row, show_figure
-from truerole.dashboard.charts.trends import point_rows, points_note, show_points
+from truerole.dashboard.charts.trends import ALIKE_AXIS, point_rows, points_note, show_points
 from truerole.data.market import aggregates
 from truerole.data.market.aggregates import Selection, sample_note
 from truerole.data.market.statistics.comparison import median_month
@@ -108,7 +108,7 @@ def show_by_year(selection: Selection, title: str) -> None:
         rows,
         "role",
         title,
-        axis="Share of the year's postings",
+        axis=ALIKE_AXIS,
         palette=_ROLES,
         alt="Share of postings that require deep learning, by role and year",
         sample=sample_note(whole.index, drawn),

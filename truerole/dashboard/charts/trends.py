@@ -44,6 +44,8 @@ _MIDDLE: dict[Step, tuple[int, str]] = {"year": (6, "01"), "quarter": (1, "15"),
 
 # Of fewer periods two dots and a line look like a trend, and are none.
 FEWEST_PERIODS = 4
+# What is said of shares that are as if all times had the same roles and sources.
+ALIKE_AXIS = "Share of the postings, roles and sources alike"
 # Pixels of a chart.
 _WIDTH_OF_TWO_COLUMNS = 420
 
@@ -88,7 +90,7 @@ def show_skill_trends(
         rows,
         "skill",
         title,
-        axis="Share of the postings",
+        axis=ALIKE_AXIS,
         alt=f"Share of postings over time for {', '.join(map(skill_name, wanted))}",
         sample=sample,
         note=f"{points_note(len(whole.postings), step)} {TREND_METHOD}",
@@ -125,7 +127,8 @@ def points_note(selected: int, step: Step) -> str:
     """Return which of the `selected` postings the points of a chart stand on."""
     return (
         f"Of {plural(selected, 'posting')} looked at, these are of sources that hold {FEWEST_IN_A_PERIOD} or more in "
-        f"at least two {step}s. Over a gap, and between sources that never meet, there is no line."
+        f"at least two {step}s. Shares are as if every {step} had the same roles and sources, as these would make most "
+        "of the changes. Over a gap, and between sources that never meet, there is no line."
     )
 
 
@@ -137,6 +140,7 @@ def point_rows(name: str, value: str, points: Sequence[TrendPoint], step: Step) 
             "when": f"{month_of(point.month + _MIDDLE[step][0])}-{_MIDDLE[step][1]}",
             "period": period_name(point.month, step),
             "share": point.share,
+            "counted": point.counted,
             "postings": point.postings,
             "line": point.line,
         }
@@ -164,7 +168,8 @@ def show_points(
     drawn = [row for row in rows if periods[row[name]] >= FEWEST_PERIODS]
     if few:
         st.markdown(
-            f"A line through fewer than {FEWEST_PERIODS} points would look like a trend, so these are the shares:"
+            f"A line through fewer than {FEWEST_PERIODS} points would look like a trend, so these are the shares: "
+            "first as if all these times had the same roles and sources, then as counted."
         )
         show_small_table(period_table(few, name))
     if drawn:
@@ -175,13 +180,16 @@ def show_points(
 
 
 def period_table(rows: Sequence[Row], name: str) -> list[dict[str, str]]:
-    """Return a table of shares, a column for each period, the earliest first: "64 % of 312 postings"."""
+    """Return a table of shares, a column for each period, the earliest first.
+
+    A cell is such as "49 %; counted 37 % of 312 postings".
+    """
     periods = dict.fromkeys(str(row["period"]) for row in sorted(rows, key=lambda row: str(row["when"])))
     told = {
         (
             row[name],
             row["period"],
-        ): f"{counted_percent(round(float(row['share'] or 0), 6))} of {plural(int(n), 'posting')}"
+        ): f"{_percent(row['share'])}; counted {_percent(row['counted'])} of {plural(int(n), 'posting')}"
         for row in rows
         if (n := row["postings"])
     }
@@ -189,15 +197,20 @@ def period_table(rows: Sequence[Row], name: str) -> list[dict[str, str]]:
     return [{name: str(each), **{period: told.get((each, period), "") for period in periods}} for each in names]
 
 
+def _percent(share: str | float | None) -> str:
+    return counted_percent(round(float(share or 0), 6))
+
+
 def line_chart(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, str] | None = None) -> Chart:
-    """Return a line chart of shares over time; rows have `name`, when (a date), period, share, postings, line.
+    """Return a line chart of shares over time; rows have `name`, when (a date), period, share, counted, postings, line.
 
     Points of the same name and `line` are joined.
     """
     hover = [
         f"{name}:N",
         "period:N",
-        alt.Tooltip("share:Q", format=".1%"),
+        alt.Tooltip("share:Q", format=".1%", title="share, alike"),
+        alt.Tooltip("counted:Q", format=".1%", title="as counted"),
         alt.Tooltip("postings:Q", format=",", title="of postings"),
     ]
     names = dict.fromkeys(str(row[name]) for row in rows)

@@ -26,7 +26,10 @@ def test_the_drawn_postings_are_those_that_the_points_count(step: Step) -> None:
     cells = changing_sources()
     index = make_market(cells, None)
     drawn = drawn_postings(index, index.all, step)
-    assert len(drawn) == sum(point.postings for point in points(cells, step))
+    found = points(cells, step)
+    assert len(drawn) == sum(point.postings for point in found)
+    assert len(drawn & index.bitmap("skill", SKILL)) == sum(point.named for point in found)
+    assert [point.counted for point in found] == [point.named / point.postings for point in found]
     few = drawn & index.bitmap("source", index.values("source")[0]) & index.bitmap("month", index.values("month")[0])
     assert not drawn_postings(index, few, step), "one period of one source makes no line"
 
