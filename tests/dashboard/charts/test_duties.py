@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,10 +38,17 @@ def test_mean_mixes_by_facet(opens: Visit, by: str, title: str) -> None:
 
 @pytest.mark.usefixtures("own")
 def test_rows_of_other_roles_are_not_compared(opens: Visit) -> None:
+    entry = worked_market()[0]
+    own = replace(entry.posting, external_id="of no kind", description="other text")
+    with open_store() as store:
+        store.add([replace(entry, posting=own, reading=replace(entry.reading, stage="unknown"))], "v1")
     app = opens("market", view="What the days hold", when="All time", days="Kind of company")
     (told,) = (info.value for info in app.info)
     assert told.startswith("Nothing can be compared")
     assert "Large organisation" in told
+    (caption,) = (caption.value for caption in app.caption if "are known" in caption.value)
+    assert "Not shown: 1 posting of kinds of company with fewer than 20." in caption
+    assert "Each row is shown as if all had the same roles and sources" in caption
 
 
 @pytest.mark.usefixtures("own")

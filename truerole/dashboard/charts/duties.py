@@ -15,6 +15,7 @@ from truerole.dashboard.charts.frame import (
     show_caution,
     show_figure,
     show_message,
+    show_sample,
 )
 from truerole.dashboard.charts.table import show_small_table
 from truerole.dashboard.store_cache import store_cache
@@ -66,14 +67,15 @@ def show_days(selection: Selection) -> None:
     employers = company_table(store_cache().store, selection.index).company
     found = mixes_by(selection.index, table, selection.postings, by, employers)
     mixes, apart = found.shown[:_MOST_ROWS], apart_words(found, by)
+    left = days_left_out(selection.index, by, numbers, _MOST_ROWS + len(found.apart))
+    about = known_words(known, len(selection.postings)), left, spread_words(mixes)
     if not mixes:
         none = f"No {FACET_TITLES[by].lower()} has enough postings whose duties are known. Take a filter away."
         show_message(apart or none)
+        show_sample(sample, " ".join(filter(None, (*about, method_words(found)))))
         return
     rows = mix_rows(mixes, by)
     spoken = "; ".join(f"{row[by]} {mix_words(mix.shares)}" for row, mix in zip(rows, mixes, strict=True))
-    left = days_left_out(selection.index, by, numbers, _MOST_ROWS + len(found.apart))
-    about = known_words(known, len(selection.postings)), left, spread_words(mixes)
     note = " ".join(filter(None, (*about, escape_markdown(apart), method_words(found))))
     show_figure(mix_chart(rows, by), rows, title, alt=f"{title}. {spoken}", sample=sample, note=note)
     with st.expander("The shares with their 95 % intervals", expanded=len(mixes) <= _MOST_UNFOLDED):
