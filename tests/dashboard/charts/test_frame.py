@@ -2,6 +2,8 @@ import csv
 import io
 
 import pytest
+import streamlit as st
+import vl_convert
 
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import share_row, to_csv, to_png
@@ -62,3 +64,13 @@ def test_differences_are_in_percentage_points_with_their_intervals_and_the_posti
     }
     ends = [each["encoding"]["x"]["field"] for each in others if each["mark"]["type"] == "tick"]
     assert {made[end] for end in ends} == {"100 * datum.low", "100 * datum.high"}
+
+
+def test_charts_write_per_cent_as_the_texts_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[frame.Chart] = []
+    monkeypatch.setattr(st, "altair_chart", lambda chart, **_: shown.append(chart))
+    frame.show_chart(frame.bar_chart(ROWS, "skill"), "Skills")
+    assert shown[0].to_dict()["config"]["locale"]["number"]["percent"] == "\u00a0%"
+    labelled = shown[0].to_dict()
+    labelled["layer"][0]["encoding"]["x"]["axis"] = {"format": ".1%"}
+    assert "60.0\u00a0%" in vl_convert.vegalite_to_svg(labelled)

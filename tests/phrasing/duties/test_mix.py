@@ -66,6 +66,22 @@ def test_shares_are_said_with_their_intervals() -> None:
 
 
 @pytest.mark.parametrize(
+    ("share", "spread", "words"),
+    [
+        (0.0023, 0.0024, "under 1 % (0 to under 1)"),
+        (0.0, 0.0, "0 % (0 to 0)"),
+        (0.0096, 0.0005, "under 1 % (under 1 to 1)"),
+        (0.996, 0.007, "over 99 % (99 to 100)"),
+        (1.0, 0.0, "100 % (100 to 100)"),
+    ],
+)
+def test_ends_of_intervals_are_said_as_shares_are(share: float, spread: float, words: str) -> None:
+    shares, spreads = (share, 1 - share, *[0.0] * 5), (spread, *[0.0] * 6)
+    (row,) = mix.interval_rows([replace(MEAN, shares=shares, spreads=spreads)], "company")
+    assert row["Analysis"] == words
+
+
+@pytest.mark.parametrize(
     ("shown", "apart", "words"),
     [
         ([], [], ""),

@@ -35,6 +35,10 @@ _ROW_HEIGHT = 22
 _LEAST_HEIGHT = 120
 # Labels of an axis of differences, none of which is "+0".
 _SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+,d')"
+# Per cent as in the texts: "66.1 %".
+_LOCALE = alt.Locale(
+    number=alt.NumberLocale(decimal=".", thousands=",", grouping=[3], currency=["$", ""], percent="\u00a0%")
+)
 
 
 def show_figure(chart: Chart, rows: Sequence[Row], title: str, *, alt: str, sample: SampleNote, note: str = "") -> None:
@@ -79,6 +83,7 @@ def _file_name(title: str) -> str:
 
 def show_chart(chart: Chart, alt: str) -> None:
     """Show a chart alone; words on a light page get a contrast above 4.5, as Streamlit's grey on white has 3.7."""
+    chart = chart.configure(locale=_LOCALE)
     if st.context.theme.type == "light":
         chart = chart.configure_axis(labelColor=_DARK_GREY, titleColor=_DARK_GREY)
         chart = chart.configure_legend(labelColor=_DARK_GREY)
@@ -221,5 +226,6 @@ def to_png(drawn: Chart, title: str, about: str) -> bytes:
     """Return a chart as a PNG picture, with title and sample note."""
     import vl_convert
 
-    titled = drawn.properties(title=alt.Title(title, subtitle=f"{about}. TrueRole", anchor="start", offset=12))
+    titled = drawn.configure(locale=_LOCALE)
+    titled = titled.properties(title=alt.Title(title, subtitle=f"{about}. TrueRole", anchor="start", offset=12))
     return bytes(vl_convert.vegalite_to_png(titled.properties(width=640, background="white").to_json(), scale=2))

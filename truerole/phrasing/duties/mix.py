@@ -124,7 +124,12 @@ def _figures(mix: MeanMix) -> Iterable[tuple[Duty, float, float, float]]:
 
 
 def _with_interval(share: float, low: float, high: float) -> str:
-    return f"{counted_percent(share)} ({100 * low:.0f} to {100 * high:.0f})"
+    return f"{counted_percent(share)} ({_end(low)} to {_end(high)})"
+
+
+def _end(share: float) -> str:
+    """Return an end of an interval as a whole number of per cent, "under 1" and "over 99" as shares are."""
+    return counted_percent(share).removesuffix(" %")
 
 
 def apart_rows(apart: Sequence[ApartRow], facet: MixFacet) -> list[Row]:
