@@ -176,6 +176,13 @@ def postings_by_year(index: BitmapIndex, within: BitMap) -> dict[str, BitMap]:
     return years
 
 
+def postings_of(index: BitmapIndex, facet: str, within: BitMap, values: Iterable[str]) -> BitMap:
+    """Return the postings `within` that have one of the values of a facet, or are of one of the years."""
+    years = postings_by_year(index, within) if facet == "year" else None
+    found = (index.bitmap(facet, value) & within if years is None else years.get(value, BitMap()) for value in values)
+    return BitMap.union(BitMap(), *found)
+
+
 def roles_by_title(index: BitmapIndex, within: BitMap, facet: str = "title_role") -> dict[str, list[Proportion]]:
     """Count the real roles of postings by the kind of title, the commonest role first.
 

@@ -2,15 +2,19 @@ import numpy as np
 import pytest
 from pyroaring import BitMap
 
+from truerole.data.market.aggregates import sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.pay import PayQuartiles, PayTable, pay_overall, select_pay
 from truerole.phrasing.pay import (
+    PayView,
     amount_words,
     coverage_words,
     median_note,
     more_words,
     pay_caveat,
     pay_rows,
+    rows_caution,
+    rows_sample,
     source_words,
     too_little_pay,
     whose_pay,
@@ -101,6 +105,28 @@ def test_pay_says_for_which_role_most_of_it_is(among: range, whose: str, caveat:
     assert overall is not None
     assert whose_pay(index, found, overall) == f"of the {len(among)} postings that publish it in this currency{whose}"
     assert pay_caveat(index, found, pay_rows(index, found, "skill", 10), "skill") == caveat
+
+
+@pytest.mark.parametrize(
+    ("view", "ids", "count", "caution"),
+    [
+        ("role", ["data_engineer", "data_analyst"], 100, ""),
+        (
+            "role",
+            ["data_engineer"],
+            50,
+            "All postings behind these rows are from a: the figures tell of this source more than of the market.",
+        ),
+        ("year", ["1999"], 0, ""),
+        ("skill", ["spark"], 100, ""),
+    ],
+)
+def test_rows_caution_of_the_postings_that_they_show(view: PayView, ids: list[str], count: int, caution: str) -> None:
+    index, pay = market(26)
+    found = select_pay(pay, BitMap(range(100)))
+    shown = rows_sample(index, found, [{"id": each} for each in ids], view)
+    assert shown.postings == count
+    assert rows_caution(shown, sample_note(index, found.postings)) == caution
 
 
 def test_rows_of_skills_are_beside_like_postings() -> None:

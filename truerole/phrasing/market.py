@@ -69,11 +69,11 @@ def listed_words(named: Sequence[tuple[str, int]]) -> str:
     return ", ".join(shown) + more
 
 
-def caution_sentence(note: SampleNote, *, told: bool = False) -> str:
+def caution_sentence(note: SampleNote, *, told: bool = False, figures: str = "these figures") -> str:
     """Return a caution about shares of few postings, or of postings mostly of a single source; empty where neither is.
 
     By chance alone a share of n postings is off by 1/sqrt(n) at most, in 95 of 100 samples. Where the figures beside
-    have `told` how far chance moves them, only the source is spoken of.
+    have `told` how far chance moves them, only the source is spoken of, as that of `figures`.
     """
     if not note.postings:
         return ""
@@ -89,7 +89,7 @@ def caution_sentence(note: SampleNote, *, told: bool = False) -> str:
     if few:
         return f"Only {plural(note.postings, 'posting')}: {rough}."
     if whole:
-        behind = " behind these figures" if told else ""
+        behind = f" behind {figures}" if told else ""
         of = f"All postings{behind}" if part == "all" else f"{part} of the postings{behind}"
         return f"{of} are from {source}: the figures tell of this source more than of the market."
     return ""

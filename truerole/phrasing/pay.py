@@ -5,14 +5,14 @@ from typing import Literal, cast, get_args
 
 from truerole.core.reading import Role
 from truerole.core.text.visible import one_line
-from truerole.data.market.aggregates import Proportion, count_values
+from truerole.data.market.aggregates import Proportion, SampleNote, count_values, postings_of, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.facets.skills import SKILL
 from truerole.data.market.pay import FEWEST, PayFacet, PayQuartiles, PaySelection, pay_by, quartiles_of
 from truerole.data.market.statistics.design_effect import Employers
 from truerole.data.market.statistics.pay_differences import DRAWN, PayDifference, pay_differences
 from truerole.phrasing.facets import FACET_LABELS, value_name
-from truerole.phrasing.market import MAIN_SOURCE
+from truerole.phrasing.market import MAIN_SOURCE, caution_sentence
 from truerole.phrasing.reading import PLURALS, capitalize_first, counted_percent, plural
 from truerole.phrasing.skills import skill_name
 
@@ -144,6 +144,17 @@ def pay_caveat(index: BitmapIndex, pay: PaySelection, rows: Iterable[Row], view:
         return ""
     first, second = (f"{row[view]} is {source_words(row)}" for row in (mainly[0], others[0]))
     return f"Rows differ by where they are from, too: {first}; {second}."
+
+
+def rows_sample(index: BitmapIndex, pay: PaySelection, rows: Iterable[Row], view: PayView) -> SampleNote:
+    """Return the sample note of the postings that rows of pay show: of skills, of all of the pay."""
+    shown = pay.postings if view == "skill" else postings_of(index, view, pay.postings, (str(r["id"]) for r in rows))
+    return sample_note(index, shown)
+
+
+def rows_caution(shown: SampleNote, overall: SampleNote) -> str:
+    """Return a caution about the postings of the rows, where they are fewer than those of the median of all."""
+    return caution_sentence(shown, told=True, figures="these rows") if shown.postings < overall.postings else ""
 
 
 def source_words(row: Row) -> str:

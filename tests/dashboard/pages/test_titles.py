@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -34,6 +35,20 @@ def test_by_what_titles_mislead(opens: Visit, by: str) -> None:
     assert charts(app) == 4
     alike = [caption for caption in app.caption if "as if all had the same roles in their titles" in caption.value]
     assert len(alike) == (by != "Title")
+
+
+@pytest.mark.parametrize(("by", "facet"), [("Title", "title_role"), ("Country", "country")])
+@pytest.mark.usefixtures("home")
+def test_misleading_titles_are_counted_of_the_groups_that_are_shown(
+    opens: Visit, some: list[StoreEntry], by: str, facet: str
+) -> None:
+    named = [e for e in some if e.reading.title_role and e.reading.role and not e.duplicate_of]
+    values = [e.posting.country if facet == "country" else getattr(e.reading, facet) for e in named]
+    shown = sum(count for value, count in Counter(values).items() if value and count >= 30)
+    assert 0 < shown <= len(named)
+    app = opens("titles", by=by, **ALL_TIME)
+    (caption,) = (each.value for each in app.caption if "whose work is mainly another's" in each.value)
+    assert caption.startswith(f"{shown:,} postings,")
 
 
 @pytest.mark.usefixtures("home")

@@ -13,6 +13,7 @@ from truerole.dashboard.charts.frame import (
     chart_of,
     name_axis,
     show_caution,
+    show_cautioning,
     show_figure,
     show_message,
 )
@@ -32,7 +33,9 @@ from truerole.phrasing.pay import (
     median_note,
     pay_caveat,
     pay_rows,
+    rows_caution,
     rows_method,
+    rows_sample,
     too_little_pay,
     whose_pay,
 )
@@ -77,6 +80,8 @@ def _show_rows(selection: Selection, pay: PaySelection, view: PayView) -> None:
     if not rows:
         show_message(f"No {name} has enough postings that publish their pay. Take a filter away, or look at all time.")
         return
+    shown = rows_sample(selection.index, pay, rows, view)
+    show_cautioning(rows_caution(shown, sample_note(selection.index, pay.postings)))
     line = "The line is the 95 % interval" if of_skills else "The thin line is the 95 % interval of the median"
     caveat = escape_markdown(pay_caveat(selection.index, pay, rows, view))
     left = "" if of_skills else left_out_words(selection.index, view, pay.postings, FEWEST, _MOST_ROWS)
@@ -86,7 +91,7 @@ def _show_rows(selection: Selection, pay: PaySelection, view: PayView) -> None:
         rows,
         title,
         alt=f"{title}: {'differences' if of_skills else 'the middle half and the median'}",
-        sample=sample_note(selection.index, pay.postings),
+        sample=shown,
         note=" ".join(filter(None, said)),
     )
 

@@ -11,7 +11,7 @@ from truerole.dashboard.charts.frame import MIN_POSTINGS, ROLE_COLOURS, Row, sha
 from truerole.dashboard.components.filters import filter_bar
 from truerole.dashboard.store_cache import on_market, store_cache
 from truerole.data.market import aggregates
-from truerole.data.market.aggregates import Proportion, Selection, sample_note
+from truerole.data.market.aggregates import Proportion, Selection, postings_of, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.profiles.company_table import company_table
 from truerole.data.market.statistics.mistitle_rates import AdjustedRate, mistitle_rates
@@ -115,7 +115,8 @@ def _misnamed(selection: Selection) -> None:
         rates.shown.sort(key=lambda rate: [*SENIORITY_NAMES].index(rate.counted.name))
     elif facet != "year":
         rates.shown.sort(key=lambda rate: -rate.share)
-    rows = [_rate_row(_name(facet, rate.counted.name), rate) for rate in rates.shown[:_MOST]]
+    shown = rates.shown[:_MOST]
+    rows = [_rate_row(_name(facet, rate.counted.name), rate) for rate in shown]
     apart = _apart_words([(_name(facet, each.name), each.total) for each in rates.apart])
     named = selection.postings & selection.index.having("title_role") & selection.index.having("role")
     left = left_out_words(selection.index, facet, named, MIN_POSTINGS, _MOST + len(rates.apart))
@@ -123,12 +124,13 @@ def _misnamed(selection: Selection) -> None:
         frame.show_message(apart or f"No group has {MIN_POSTINGS} postings with a role in their title.")
         return
     spoken = ", ".join(f"{row['group']} {counted_percent(float(row['share'] or 0))}" for row in rows)
+    behind = postings_of(selection.index, facet, named, (rate.counted.name for rate in shown))
     show_figure(
         frame.bar_chart(rows, "group", frame.ORANGE),
         rows,
         f"Titles that name other work, by {_BY[facet].lower()}",
         alt=f"Share of titles that name other work: {spoken}",
-        sample=sample_note(selection.index, selection.postings & selection.index.having("title_role")),
+        sample=sample_note(selection.index, behind),
         note="Postings whose title names one of the four roles and whose work is mainly another's, or none of "
         "theirs; of 34 read one by one, 15 had the title's role for a part of it."
         f"{'' if facet == 'title_role' else _AS_IF_ALIKE}{left and f' {left}'}{apart and f' {escape_markdown(apart)}'}"

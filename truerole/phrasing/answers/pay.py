@@ -26,7 +26,9 @@ from truerole.phrasing.pay import (
     more_words,
     pay_caveat,
     pay_rows,
+    rows_caution,
     rows_method,
+    rows_sample,
     source_words,
     too_little_pay,
     whose_pay,
@@ -70,10 +72,11 @@ def pay_answer(
     if overall and not rows:
         said.append(f"No {VIEW_TITLES[view].lower()} has enough postings that publish their pay.")
     left = "" if view == "skill" else left_out_words(selection.index, view, found.postings, FEWEST, top)
-    said += [left] if rows else []
-    said += [pay_caveat(selection.index, found, rows, view), PAY_METHOD, rows_method(view) if rows else ""]
     # Where too few are left for a figure, there is nothing to caution of.
     shown = sample_note(selection.index, found.postings if overall else BitMap())
+    of_rows = rows_caution(rows_sample(selection.index, found, rows, view), shown)
+    said += [left, of_rows] if rows else []
+    said += [pay_caveat(selection.index, found, rows, view), PAY_METHOD, rows_method(view) if rows else ""]
     lines = about_lines(selection, *filter(None, said), shown=shown, spell=spell)
     return Answer(lines, "pay", rows, columns, _facts(selection, found, overall))
 
