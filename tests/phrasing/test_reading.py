@@ -124,3 +124,10 @@ def with_duties(duties=SPANS, sections=WHOLE):
 )
 def test_they_make_a_sentence(duties, sentence):
     assert reading.duties_sentence(with_duties(duties)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("en", "English"), ("de", "German"), ("und", "Could not be told."), ("xx", "xx")]
+)
+def test_languages_have_names(code: str, name: str) -> None:
+    assert reading.language_name(code) == name

@@ -145,6 +145,11 @@ def title_agreement(reading: Reading) -> str:
     return f"The title says {ROLE_NAMES[named]}, the work {'says' if reading.confident else 'leans to'} {work}."
 
 
+def language_name(code: str) -> str:
+    """Return the English name of a language, given the ISO 639 code; the code for another, a sentence for none."""
+    return {"en": "English", "und": "Could not be told.", **LANGUAGES}.get(code, code)
+
+
 def language_note(reading: Reading) -> str:
     """Return a sentence on the language of a text that got no verdict."""
     if reading.language == "und":

@@ -20,6 +20,7 @@ from truerole.phrasing.reading import (
     ROLE_NAMES,
     doubt_note,
     duties_sentence,
+    language_name,
     language_note,
     percent,
     signal_rows,
@@ -124,7 +125,7 @@ def _signals(reading: Reading, text: str) -> Table:
         line = _text(value)
         line.append("".join(f" “{q}”" for q in shown), "dim")
         table.add_row(Text(name, "dim"), line)
-    table.add_row(Text("Language", "dim"), _text("English" if reading.language == "en" else reading.language))
+    table.add_row(Text("Language", "dim"), _text(language_name(reading.language)))
     return table
 
 
