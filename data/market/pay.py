@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from truerole.core.concurrency.background import give_way
 from truerole.core.normalise.pay_period import TIMES_A_YEAR
+from truerole.core.reading import Seniority
 from truerole.data.market.aggregates import Z95, Proportion, count_values, postings_by_year
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
 from truerole.data.market.bitmap_index import BitmapIndex, BlockState, changed_since, whole_block
@@ -27,6 +28,7 @@ from truerole.data.store.store import Store
 PayFacet = Literal["role", "seniority", "country", "year"]
 PAY_FACETS: tuple[PayFacet, ...] = get_args(PayFacet)
 FEWEST = 20
+_LEVELS: tuple[str, ...] = get_args(Seniority)
 _ESTIMATED = "estimated"
 
 Floats = npt.NDArray[np.float64]
@@ -215,11 +217,13 @@ def select_pay(table: PayTable, within: BitMap, currency: str | None = None, est
 def pay_by(index: BitmapIndex, pay: PaySelection, facet: PayFacet) -> list[PayQuartiles]:
     """Return quartiles of pay by value of a facet, for values with enough postings.
 
-    Years are in order; of others the best paid come first, by the low end of the median's interval: the highest medians
-    are those of few postings and good luck.
+    Years and levels are in order; of others the best paid come first, by the low end of the median's interval: the
+    highest medians are those of few postings and good luck.
     """
     found = [quartiles_of(value, pay, bits & pay.postings) for value, bits in _groups(index, pay, facet)]
     told = [quartiles for quartiles in found if quartiles]
+    if facet == "seniority":
+        return sorted(told, key=lambda quartiles: _LEVELS.index(quartiles.name))
     return told if facet == "year" else sorted(told, key=lambda quartiles: (-quartiles.low, -quartiles.median))
 
 

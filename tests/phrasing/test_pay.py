@@ -14,6 +14,7 @@ from truerole.phrasing.pay import (
     pay_caveat,
     pay_rows,
     rows_caution,
+    rows_method,
     rows_sample,
     source_words,
     too_little_pay,
@@ -127,6 +128,24 @@ def test_rows_caution_of_the_postings_that_they_show(view: PayView, ids: list[st
     shown = rows_sample(index, found, [{"id": each} for each in ids], view)
     assert shown.postings == count
     assert rows_caution(shown, sample_note(index, found.postings)) == caution
+
+
+@pytest.mark.parametrize(
+    ("view", "postings", "begins", "drawn"),
+    [
+        ("year", 30_000, "Years are in order.", False),
+        ("seniority", 501, "Levels are in order, intern to lead.", False),
+        ("country", 501, "Rows are in the order of the low end", False),
+        ("role", 501, "Rows are in the order of the low end", False),
+        ("skill", 501, "By how much postings that name a skill", False),
+        ("skill", 20_000, "By how much postings that name a skill", False),
+        ("skill", 20_001, "By how much postings that name a skill", True),
+    ],
+)
+def test_the_method_is_that_of_the_rows(view: PayView, postings: int, begins: str, drawn: bool) -> None:
+    words = rows_method(view, postings)
+    assert words.startswith(begins)
+    assert ("Of more than 20,000 postings about as many are drawn." in words) == drawn
 
 
 def test_rows_of_skills_are_beside_like_postings() -> None:

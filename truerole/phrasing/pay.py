@@ -27,7 +27,8 @@ PAY_METHOD = (
     "of a range the middle counts, of an open range the end that is named. Nothing is shown of fewer than "
     f"{FEWEST} postings. Jobs that publish their pay are not like all jobs."
 )
-_ROWS_METHOD = "Years are in order; other rows in the order of the low end of the median's 95 % interval."
+_ORDERS: dict[PayView, str] = {"year": "Years are in order.", "seniority": "Levels are in order, intern to lead."}
+_BY_LOW_END = "Rows are in the order of the low end of the median's 95 % interval."
 DIFFERENCE_CAVEAT = (
     "Where companies are known, their postings are not taken for independent; where they are not, as in the market "
     "sample, intervals are too narrow. Who asks for a skill may differ in other ways, too: this is no promise of what "
@@ -36,8 +37,7 @@ DIFFERENCE_CAVEAT = (
 _DIFFERENCE_METHOD = (
     "By how much postings that name a skill pay more than postings of the same role, level, country, year and source "
     "that do not, or less: those that are surest to differ. Of so many skills a few intervals leave out zero by "
-    f"chance; sure is what holds for all of them at once. Of more than {DRAWN:,} postings about as many are drawn. "
-    f"{DIFFERENCE_CAVEAT}"
+    "chance; sure is what holds for all of them at once."
 )
 
 
@@ -83,9 +83,12 @@ def too_little_pay(pay: PaySelection) -> str:
     return f"{needed} {coverage_words(pay)} Take a filter away, or look at all time or at another currency."
 
 
-def rows_method(view: PayView) -> str:
-    """Return in words how the rows of a view are made and ordered."""
-    return _DIFFERENCE_METHOD if view == "skill" else _ROWS_METHOD
+def rows_method(view: PayView, postings: int) -> str:
+    """Return in words how the rows of a view of so many postings with pay are made and ordered."""
+    if view != "skill":
+        return _ORDERS.get(view, _BY_LOW_END)
+    drawn = f" Of more than {DRAWN:,} postings about as many are drawn." if postings > DRAWN else ""
+    return f"{_DIFFERENCE_METHOD}{drawn} {DIFFERENCE_CAVEAT}"
 
 
 def pay_rows(

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from tests.data.store.test_store import FACTS
 from truerole.core.posting import Posting, Salary
+from truerole.core.reading import Seniority
 from truerole.core.stored import StoreEntry
 from truerole.data.market.bitmap_index import refresh
 from truerole.data.market.pay import load_pay, median_interval, pay_by, pay_overall, pay_table, select_pay
@@ -70,6 +71,19 @@ def test_quartiles_by_facet_of_what_is_published_in_one_currency(store: Store) -
     assert select_pay(table, index.all, "EUR").postings == BitMap(range(46, 67))
     assert not select_pay(table, index.all, "CHF").postings
     assert pay_table(store, index) is table
+
+
+def test_levels_are_in_order_whatever_they_pay(store: Store) -> None:
+    levels: tuple[Seniority, ...] = ("senior", "intern", "lead", "mid", "junior")
+    entries = [
+        replace(each, reading=replace(each.reading, seniority=level))
+        for place, level in enumerate(levels)
+        for each in (entry(100 * place + n, paid(50_000 + 10_000 * place + n)) for n in range(20))
+    ]
+    store.add(entries, "v1")
+    index = refresh(store)
+    found = pay_by(index, select_pay(pay_table(store, index), index.all), "seniority")
+    assert [each.name for each in found] == ["intern", "junior", "mid", "senior", "lead"]
 
 
 def test_what_is_surely_paid_best_comes_before_what_few_postings_pay_more(store: Store) -> None:

@@ -85,7 +85,7 @@ def _show_rows(selection: Selection, pay: PaySelection, view: PayView) -> None:
     line = "The line is the 95 % interval" if of_skills else "The thin line is the 95 % interval of the median"
     caveat = escape_markdown(pay_caveat(selection.index, pay, rows, view))
     left = "" if of_skills else left_out_words(selection.index, view, pay.postings, FEWEST, _MOST_ROWS)
-    said = coverage_words(pay), left, caveat, PAY_METHOD, f"{line}.", rows_method(view)
+    said = coverage_words(pay), left, caveat, PAY_METHOD, f"{line}.", rows_method(view, len(pay.postings))
     show_figure(
         _difference_chart(rows) if of_skills else _chart(view, rows),
         rows,

@@ -76,7 +76,11 @@ def pay_answer(
     shown = sample_note(selection.index, found.postings if overall else BitMap())
     of_rows = rows_caution(rows_sample(selection.index, found, rows, view), shown)
     said += [left, of_rows] if rows else []
-    said += [pay_caveat(selection.index, found, rows, view), PAY_METHOD, rows_method(view) if rows else ""]
+    said += [
+        pay_caveat(selection.index, found, rows, view),
+        PAY_METHOD,
+        rows_method(view, len(found.postings)) if rows else "",
+    ]
     lines = about_lines(selection, *filter(None, said), shown=shown, spell=spell)
     return Answer(lines, "pay", rows, columns, _facts(selection, found, overall))
 
