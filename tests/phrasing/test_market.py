@@ -15,6 +15,7 @@ from truerole.phrasing.market import (
     incomparable_words,
     listed_words,
     points_words,
+    sample_lines,
     sample_words,
     trend_sentence,
     undecided_words,
@@ -103,6 +104,34 @@ def test_what_few_postings_or_one_source_mean(of: SampleNote, told: str) -> None
 )
 def test_where_figures_tell_what_chance_does_the_caution_is_of_the_source(of: SampleNote, told: str) -> None:
     assert caution_sentence(of, told=True).partition(":")[0] == told
+
+
+@pytest.mark.parametrize(
+    ("of", "shown", "first", "caution"),
+    [
+        (note(5_000, 4_100), None, "5,000 postings, from 2 sources.", "82 % of the postings are from jobs"),
+        (
+            note(5_000, 4_100),
+            note(5_000, 4_100),
+            "5,000 postings, from 2 sources.",
+            "82 % of the postings behind",
+        ),
+        (
+            note(5_000, 4_100),
+            note(500, 450),
+            "5,000 postings, from 2 sources (82 % from jobs).",
+            "90 % of the",
+        ),
+        (note(5_000, 4_100), note(500, 50), "5,000 postings, from 2 sources (82 % from jobs).", ""),
+        (note(5_000, 2_500), None, "5,000 postings, from 2 sources.", ""),
+        (note(36, 35), None, "36 postings, from 2 sources.", "Only 36 postings, 97 % of them from jobs"),
+    ],
+)
+def test_a_source_is_named_once(of: SampleNote, shown: SampleNote | None, first: str, caution: str) -> None:
+    said, *cautions = sample_lines(of, shown)
+    assert said == first
+    assert len(cautions) == bool(caution)
+    assert "".join(cautions).startswith(caution)
 
 
 @pytest.mark.parametrize(

@@ -71,12 +71,12 @@ def _lines(selection: "Selection", sample: "SampleNote", advice: "Advice") -> li
     from truerole.data.market.skill_match import NAMED_FEWEST
     from truerole.phrasing.answers.nothing_left import about_lines
     from truerole.phrasing.fit import REACH_NOTE, equals_sentence, next_sentence, path_sentence, target_sentence
-    from truerole.phrasing.market import caution_sentence, sample_words
+    from truerole.phrasing.market import sample_lines
     from truerole.phrasing.skills import skill_name
 
     if not (selection.postings or advice.chosen):
         return about_lines(selection)
-    lines = [f"{sample_words(sample)}.", *filter(None, [caution_sentence(sample)]), target_sentence(advice)]
+    lines = [*sample_lines(sample), target_sentence(advice)]
     if advice.fit and advice.fit.reach.total >= NAMED_FEWEST:
         lines += [next_sentence(advice.next_skills, advice.fit, skill_name)]
     if advice.fit and advice.path:

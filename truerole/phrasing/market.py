@@ -33,14 +33,15 @@ FEW_POSTINGS, MAIN_SOURCE = 100, 0.5
 _MOST_LISTED = 8
 
 
-def sample_words(note: SampleNote, escaped: Callable[[str], str] = str) -> str:
+def sample_words(note: SampleNote, escaped: Callable[[str], str] = str, *, largest: bool = True) -> str:
     """Return the sample behind a figure in words: postings, dates, sources, and how many are the market sample's.
 
-    `escaped` is applied to the name of a source, which may hold whatever was imported.
+    `escaped` is applied to the name of a source, which may hold whatever was imported. Which source gave most is said
+    where `largest`.
     """
     months = [month_name(month) for month in dict.fromkeys((note.first, note.last)) if month]
     when = f", {' to '.join(months)}" if months else ""
-    sources = f"from {plural(note.sources, 'source')}{_largest(note, escaped)}"
+    sources = f"from {plural(note.sources, 'source')}{_largest(note, escaped) if largest else ''}"
     return f"{plural(note.postings, 'posting')}{when}, {sources}{_sampled(note)}"
 
 
@@ -93,6 +94,18 @@ def caution_sentence(note: SampleNote, *, told: bool = False, figures: str = "th
         of = f"All postings{behind}" if part == "all" else f"{part} of the postings{behind}"
         return f"{of} are from {source}: the figures tell of this source more than of the market."
     return ""
+
+
+def sample_lines(sample: SampleNote, shown: SampleNote | None = None) -> list[str]:
+    """Return the sample behind an answer in words, and the caution about the postings, if any.
+
+    The caution is of those that are `shown`, where these are not all and their figures tell how far chance moves them.
+    Which source gave most is said once, in the caution, where both are of the same postings.
+    """
+    note = shown or sample
+    caution = caution_sentence(note, told=shown is not None)
+    named = note == sample and note.largest is not None and note.largest.share > MAIN_SOURCE
+    return [f"{sample_words(sample, largest=not named)}.", *filter(None, [caution])]
 
 
 def _rough_words(what: str, count: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from truerole.core.reading import DATA_ROLES
 from truerole.data.market.aggregates import Filters, SampleNote, Selection, select_postings
 from truerole.phrasing.answers.filters import Spell, as_option
-from truerole.phrasing.market import caution_sentence, sample_words
+from truerole.phrasing.market import sample_lines
 from truerole.phrasing.reading import capitalize_first, plural
 
 _SKILL_FILTERS = {"skill": "all_skills", "any_skill": "any_skills", "no_skill": "no_skills"}
@@ -22,9 +22,7 @@ def about_lines(
     them. Where no posting is left, the filters to leave out.
     """
     if selection.postings:
-        sample = selection.sample
-        caution = caution_sentence(shown or sample, told=shown is not None)
-        return [f"{sample_words(sample)}.", *filter(None, [caution]), *method]
+        return [*sample_lines(selection.sample, shown), *method]
     return [f"No posting is left. {_remedy(selection, spell)}."]
 
 
