@@ -156,8 +156,13 @@ def rows_sample(index: BitmapIndex, pay: PaySelection, rows: Iterable[Row], view
 
 
 def rows_caution(shown: SampleNote, overall: SampleNote) -> str:
-    """Return a caution about the postings of the rows, where they are fewer than those of the median of all."""
-    return caution_sentence(shown, told=True, figures="these rows") if shown.postings < overall.postings else ""
+    """Return a caution about the postings of the rows, where that about the median names another source or none."""
+    said = _main_source(shown) == _main_source(overall)
+    return "" if said else caution_sentence(shown, told=True, figures="these rows")
+
+
+def _main_source(note: SampleNote) -> str | None:
+    return note.largest.name if note.largest and note.largest.share > MAIN_SOURCE else None
 
 
 def source_words(row: Row) -> str:
