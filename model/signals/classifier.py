@@ -18,6 +18,7 @@ from truerole.core.reading import SECTION_KINDS, Seniority, Signals, Stage
 from truerole.model.signals.cues import find_cues
 from truerole.model.signals.features import NOWHERE, SIGNALS, Feature, Signal, SignalCue, intern_feature
 from truerole.model.signals.senses import shows
+from truerole.model.skills.requirement import RequirementClassifier
 from truerole.model.text.document import Document
 
 Ints = npt.NDArray[np.int64]
@@ -155,11 +156,26 @@ def read_signals(document: Document, title: str | None = None) -> Signals:
 
 
 def _undenied(document: Document, cues: list[SignalCue]) -> list[SignalCue]:
-    """Return the cues but for denied cues of deep learning."""
-    flags = document.denied
-    if flags is None:
+    """Return the cues but for cues of deep learning in denied work, or denied as a skill is: "no PyTorch needed".
+
+    Words that show no level count as they stand: "do not use AI in your application" says nothing of the work. With
+    "neural networks" in "neural networks: no" the cue "neural" is denied, too.
+    """
+    placed = [c for c in cues if c.feature.signal == "deep_learning" and c.first != NOWHERE]
+    denies = RequirementClassifier(document).denies
+    denied = {
+        token
+        for c in placed
+        if c.feature.group != _APART
+        and denies(document.sentence_of.item(c.first), document.starts.item(c.first), document.ends.item(c.last - 1))
+        for token in range(c.first, c.last)
+    }
+    if document.denied is not None:
+        denied.update(document.denied.nonzero()[0].tolist())
+    if not denied:
         return cues
-    return [c for c in cues if c.feature.signal != "deep_learning" or c.first == NOWHERE or not flags[c.first]]
+    left_out = {id(c) for c in placed if not denied.isdisjoint(range(c.first, c.last))}
+    return [c for c in cues if id(c) not in left_out]
 
 
 def _level_by_place(document: Document, cues: Sequence[SignalCue]) -> int:

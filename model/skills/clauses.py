@@ -49,6 +49,7 @@ _OURS = re.compile(
 _A_MUST = r"(?:essential|mandatory|required|needed|necessary|obligatory|an? (?:must|requirement|prerequisite))\b"
 _NOT_REQUIRED = re.compile(
     rf"(?:\bnot|\b(?:is|are)n['’]t|\bby no means) (?:strictly |absolutely )?{_A_MUST}"
+    r"|:\s*no (?:\w+ ){0,2}(?:experience|knowledge) (?:is )?(?:needed|required|necessary)\b"
     rf"|\bno (?:must|requirement|prerequisite)\b(?! for)|\b(?:is|are) not(?={_END})"
 )
 # "Python and preferably Scala": only Scala, unless nothing follows.
@@ -70,24 +71,38 @@ _LONGEST, _RUN_ON, _REACH = 2000, 300, 120
 _WORD = r"[\w+#./-]+"
 # "No Java, Scala or Go": what stands between a denial and the mention is a few words, the last of them perhaps a list.
 _UP_TO = rf"(?:{_WORD}\s+){{0,4}}(?:(?:{_WORD}(?:,\s+|\s+(?:or|and|nor)\s+)){{1,5}})?"
+_DO = r"(?:use|know|learn|write|touch|build|do|code in|work (?:with|in|on))"
+_ASKED_FOR = rf"be (?:asked|required|expected) (?:for|to {_DO})(?!\s+(?:everything|all|every|much)\b)"
+_NEVER = rf"never (?:{_ASKED_FOR}|(?:have|need) to {_DO}|need(?! to\b)|require|use|touch|open)"
 _BEFORE_DENIED = re.compile(
-    r"(?:\b(?:no(?! (?:less|more|fewer|later|longer|matter|doubt|one)\b)|without"
+    r"(?:\b(?:no(?! (?:less|more|fewer|later|longer|matter|doubt|one)\b)|(?<!with or )without"
     r"|(?:(?:do(?:es)?|will) not|(?:don|doesn|won)['’]t) (?:need|require|have|use|involve|include|write|touch"
     r"|build|train|develop|deploy|design|implement"
+    rf"|{_ASKED_FOR}"
     r"|be (?:writing|using|coding|working|building|doing|touching|training|developing|deploying)(?: in| with| on)?)"
     r"(?: to)?"
     r"(?: (?:know|have|use|be))?"
     rf"|need(?: not|n['’]t)(?: (?:know|have|use|be))?)\s+{_UP_TO}"
+    rf"|\b{_NEVER}\s+(?:{_WORD}\s+){{0,2}}(?:(?:{_WORD}(?:,\s+|\s+(?:or|nor)\s+)){{1,5}})?"
     r"|(?:\bnot|\bisn['’]t) an?\s+(?:\w+\s+){0,2}"
     r"|(?:,\s+|\()not\s+|\baway from\s+|\b(?:instead of|rather than|except(?: for)?|excluding|neither)\s+"
     rf"|\bneither\s+(?:{_WORD}\s+){{1,4}}nor\s+|\bzero\s+)$"
 )
 _WANTED = r"helpful|nice|plus|preferr?ed|desirable|beneficial|welcome|advantage\w*|appreciated|useful|valued"
+_PART_OF_WORK = r"(?:a )?part of (?:this|the|your|our) (?:job|role|position|work|day)"
 # "Not required, but helpful" is no denial.
 _AFTER_DENIED = re.compile(
     rf"(?![\w\s/]{{0,40}}?\b(?:{_WANTED})\b)"
     r"(?:[\w\s/]{0,40}?\b(?:(?:is|are|experience|knowledge|skills?) not|(?:is|are)n['’]t)| not) (?:strictly )?"
-    rf"(?:needed|required|necessary)\b(?![^.;]{{0,30}}\b(?:{_WANTED})\b)"
+    rf"(?:needed|required|necessary|{_PART_OF_WORK})\b(?![^.;]{{0,30}}\b(?:{_WANTED})\b)"
+)
+# "PyTorch: not needed", "Excel or R – no", "Machine learning? Not needed."; but "not needed, but …" is no denial.
+_NAMED_ALONG = rf"(?:(?:/|\s(?:or|and)\s){_WORD}(?:\s{_WORD})?|\s(?:experience|knowledge|skills?|expertise)){{0,2}}"
+_ANSWERED_NO = re.compile(
+    rf"{_NAMED_ALONG}(?: ?:|\?| [-–—])\s+"
+    rf"(?:no(?: need)?|none|never|not (?:strictly |at all )?(?:needed|required|necessary|{_PART_OF_WORK})"
+    r"(?: (?:here|at all|(?:for|in) this \w+))?)"
+    r"\s*(?:[.;!)\n]|,(?!\s*(?:but|though|although|however|just|only)\b)|$)"
 )
 
 _NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -111,9 +126,9 @@ _OTHER_THING = re.compile(
     r"[,;]\s[^,;]*\b(?:you|your|we|our|fluen(?:t|cy)|strong|basic|solid|good|excellent|deep|knowledge|familiar(?:ity)?"
     r"|comfortable|proficien(?:t|cy)|understanding|skills?|skilled|ability|able|degree|experienced? (?:in|with))\b"
 )
-# In characters: how far years may stand before and behind a mention, and a denial on either side.
+# In characters: how far years may stand before and behind a mention, a denial on either side, and a question mark.
 _YEARS_BEFORE, _YEARS_AFTER = 100, 40
-_FAR = 100
+_FAR, _ASKING = 100, 40
 
 # One of these words stands in every match of a pattern, so most clauses need not be searched. Each word has the
 # bits of the patterns that it may be part of.
@@ -125,7 +140,7 @@ _HINTED = {
     _SETS: "stack we teach train taught trained built written implemented",
     _OWNS: "our",
     REQUIRES: "required mandatory must",
-    _DENIES: "no not t without zero neither except excluding instead rather away",
+    _DENIES: "no not t never without zero neither except excluding instead rather away",
     _TURNS: "but while whereas although however",
 }
 _CUES: tuple[tuple[Need, re.Pattern[str], int], ...] = (
@@ -205,10 +220,16 @@ class Clause(NamedTuple):
 
     def denies(self, text: str, start: int, end: int) -> bool:
         """Return whether the words around a mention deny a need ("no Spark needed"); `text` is the whole posting."""
+        # The answer to a question is a sentence of its own.
+        if not self.may_deny and text.find("?", end, end + _ASKING) < 0:
+            return False
+        after = text[end : end + _FAR].lower()
+        if _ANSWERED_NO.match(after):
+            return True
         if not self.may_deny:
             return False
         before = text[max(self.start, start - _FAR) : start].lower()
-        return bool(_BEFORE_DENIED.search(before) or _AFTER_DENIED.match(text[end : end + _FAR].lower()))
+        return bool(_BEFORE_DENIED.search(before) or _AFTER_DENIED.match(after))
 
     def _ends_with_brackets(self, closed: int) -> bool:
         return not self.lower[closed - self.start :].strip(" .;,\n")

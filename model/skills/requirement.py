@@ -90,13 +90,17 @@ class RequirementClassifier:
         by_section = self._section_needs[sentence]
         if by_section is None:
             return None
-        clause = self._clause(sentence, start)
-        if clause.denies(self.document.clean, start, end):
+        if self.denies(sentence, start, end):
             return None
+        clause = self._clause(sentence, start)
         by_wording = clause.need_near(start, end) if clause.cues else None
         years = clause.years_near(start, end) if clause.years else None
         blurb = by_wording is None and self.document.sentences[sentence].kind == "about"
         return _demand((by_wording or by_section, years, blurb))
+
+    def denies(self, sentence: int, start: int, end: int) -> bool:
+        """Return whether the words around `start` to `end` deny a need: "no Spark needed", "Spark: not needed"."""
+        return self._clause(sentence, start).denies(self.document.clean, start, end)
 
     def _by_section(self, sentence: int) -> Need | None:
         sentences = self.document.sentences

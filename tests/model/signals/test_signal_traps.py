@@ -85,3 +85,37 @@ def test_they_claim_nothing_at_the_beginning_either(title: str | None, sentence:
 @pytest.mark.parametrize(("title", "text", "signal", "label"), TRUE)
 def test_words_of_the_job_itself_do(title: str | None, text: str, signal: str, label: str) -> None:
     assert said(title, text, signal) == label
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "You need no deep learning or PyTorch.",
+        "No machine learning, no TensorFlow, just SQL.",
+        "Deep learning is not part of this job.",
+        "Deep learning: no",
+        "PyTorch: not needed",
+        "Neural networks? Not needed.",
+        "You will never be asked for PyTorch.",
+        "You will not build deep learning models.",
+    ],
+)
+@pytest.mark.parametrize("before", ["", f"{WORK} "], ids=["alone", "in a posting"])
+def test_denied_deep_learning_is_none(before: str, denial: str) -> None:
+    read = read_signals(prepare(f"{before}{denial}"))
+    assert (read.deep_learning, read.deep_learning_words) == (0, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You need deep learning and PyTorch.",
+        "No ticket queues: you train neural networks in PyTorch.",
+        "Requirements: PyTorch with or without GPUs.",
+        "Deep learning: no experience needed but we teach you PyTorch.",
+    ],
+)
+def test_undenied_deep_learning_counts(text: str) -> None:
+    read = read_signals(prepare(text))
+    assert read.deep_learning > 0
+    assert read.deep_learning_words
