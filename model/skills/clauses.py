@@ -72,35 +72,37 @@ _WORD = r"[\w+#./-]+"
 # "No Java, Scala or Go": what stands between a denial and the mention is a few words, the last of them perhaps a list.
 _UP_TO = rf"(?:{_WORD}\s+){{0,4}}(?:(?:{_WORD}(?:,\s+|\s+(?:or|and|nor)\s+)){{1,5}})?"
 _DO = r"(?:use|know|learn|write|touch|build|do|code in|work (?:with|in|on))"
-_ASKED_FOR = rf"be (?:asked|required|expected) (?:for|to {_DO})(?!\s+(?:everything|all|every|much)\b)"
-_NEVER = rf"never (?:{_ASKED_FOR}|(?:have|need) to {_DO}|need(?! to\b)|require|use|touch|open)"
+_ASKED_FOR = rf"(?:asked|required|expected) (?:for|to {_DO})(?!\s+(?:everything|all|every|much)\b)"
+_NEVER = rf"never (?:be {_ASKED_FOR}|(?:have|need) to {_DO}|need(?! to\b)|require|use|touch|open)"
 _BEFORE_DENIED = re.compile(
     r"(?:\b(?:no(?! (?:less|more|fewer|later|longer|matter|doubt|one)\b)|(?<!with or )without"
     r"|(?:(?:do(?:es)?|will) not|(?:don|doesn|won)['’]t) (?:need|require|have|use|involve|include|write|touch"
     r"|build|train|develop|deploy|design|implement"
-    rf"|{_ASKED_FOR}"
+    rf"|be {_ASKED_FOR}"
     r"|be (?:writing|using|coding|working|building|doing|touching|training|developing|deploying)(?: in| with| on)?)"
     r"(?: to)?"
     r"(?: (?:know|have|use|be))?"
-    rf"|need(?: not|n['’]t)(?: (?:know|have|use|be))?)\s+{_UP_TO}"
+    rf"|(?:are not|aren['’]t) {_ASKED_FOR}|need(?: not|n['’]t)(?: (?:know|have|use|be))?)\s+{_UP_TO}"
     rf"|\b{_NEVER}\s+(?:{_WORD}\s+){{0,2}}(?:(?:{_WORD}(?:,\s+|\s+(?:or|nor)\s+)){{1,5}})?"
     r"|(?:\bnot|\bisn['’]t) an?\s+(?:\w+\s+){0,2}"
     r"|(?:,\s+|\()not\s+|\baway from\s+|\b(?:instead of|rather than|except(?: for)?|excluding|neither)\s+"
     rf"|\bneither\s+(?:{_WORD}\s+){{1,4}}nor\s+|\bzero\s+)$"
 )
 _WANTED = r"helpful|nice|plus|preferr?ed|desirable|beneficial|welcome|advantage\w*|appreciated|useful|valued"
-_PART_OF_WORK = r"(?:a )?part of (?:this|the|your|our) (?:job|role|position|work|day)"
+_PART_OF_WORK = r"(?:a )?part of (?:this|the|your|our) (?:job|role|position|work|day)\b(?! (?:alone|only|yet)\b)"
 # "Not required, but helpful" is no denial.
 _AFTER_DENIED = re.compile(
     rf"(?![\w\s/]{{0,40}}?\b(?:{_WANTED})\b)"
+    rf"(?:[\w\s/]{{0,40}}?\b(?:is|are) no {_PART_OF_WORK}|"
     r"(?:[\w\s/]{0,40}?\b(?:(?:is|are|experience|knowledge|skills?) not|(?:is|are)n['’]t)| not) (?:strictly )?"
-    rf"(?:needed|required|necessary|{_PART_OF_WORK})\b(?![^.;]{{0,30}}\b(?:{_WANTED})\b)"
+    rf"(?:needed|required|necessary|{_PART_OF_WORK})\b)(?![^.;]{{0,30}}\b(?:{_WANTED})\b)"
 )
 # "PyTorch: not needed", "Excel or R – no", "Machine learning? Not needed."; but "not needed, but …" is no denial.
 _NAMED_ALONG = rf"(?:(?:/|\s(?:or|and)\s){_WORD}(?:\s{_WORD})?|\s(?:experience|knowledge|skills?|expertise)){{0,2}}"
 _ANSWERED_NO = re.compile(
     rf"{_NAMED_ALONG}(?: ?:|\?| [-–—])\s+"
-    rf"(?:no(?: need)?|none|never|not (?:strictly |at all )?(?:needed|required|necessary|{_PART_OF_WORK})"
+    r"(?:no(?: need)?|none(?: needed| required)?|never"
+    rf"|not (?:strictly |at all )?(?:needed|required|necessary|{_PART_OF_WORK})"
     r"(?: (?:here|at all|(?:for|in) this \w+))?)"
     r"\s*(?:[.;!)\n]|,(?!\s*(?:but|though|although|however|just|only)\b)|$)"
 )
@@ -140,7 +142,7 @@ _HINTED = {
     _SETS: "stack we teach train taught trained built written implemented",
     _OWNS: "our",
     REQUIRES: "required mandatory must",
-    _DENIES: "no not t never without zero neither except excluding instead rather away",
+    _DENIES: "no none not t never without zero neither except excluding instead rather away",
     _TURNS: "but while whereas although however",
 }
 _CUES: tuple[tuple[Need, re.Pattern[str], int], ...] = (

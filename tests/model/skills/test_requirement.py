@@ -120,7 +120,11 @@ def years(text: str) -> dict[str, int | None]:
         ("You will never be asked for Excel.", "", "", ""),
         ("You will not be asked to know Kafka.", "", "", ""),
         ("You will never need to write Java, we use Kotlin.", "", "", "kotlin"),
+        ("You are not expected to know Spark. You aren't asked for Kafka.", "", "", ""),
+        ("Excel is no part of this job.", "", "", ""),
+        ("Experience with Spark? None needed.", "", "", ""),
         # which deny nothing
+        ("Python is not part of this job alone.", "python", "", ""),
         ("Python: no experience needed but we teach the rest.", "", "python", ""),
         ("Python: not needed, but helpful", "", "python", ""),
         ("Requirements: Python? No problem.", "python", "", ""),
