@@ -13,7 +13,7 @@ from truerole.data.market.bitmap_arrays import bitmap_to_array
 from truerole.data.market.facets.dated import DatedPostings
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+    from scipy.sparse import csc_array
 
 Counts = NDArray[np.float64]
 
@@ -43,16 +43,17 @@ class MentionCounts:
 
     snapshot: MentionSnapshot
     skills: tuple[str, ...]
-    base: "csr_array"
-    delta: "csr_array"
+    base: "csc_array"
+    delta: "csc_array"
 
     def sums(self, groups: NDArray[np.int64], count: int) -> Counts:
         """Sum the counts by groups of places, (skills, count), given the group of each place, -1 for none."""
-        from scipy.sparse import csr_array
-
-        held = np.flatnonzero(groups >= 0)
-        chosen = csr_array((np.ones(len(held)), (held, groups[held])), shape=(len(groups), count))
-        return np.asarray(sum((part @ chosen).toarray() for part in (self.base, self.delta)), np.float64)
+        held, sums = np.flatnonzero(groups >= 0), np.zeros(len(self.skills) * count)
+        for part in (self.base, self.delta):
+            chosen = part[:, held]
+            cell = chosen.indices * np.int64(count) + np.repeat(groups[held], np.diff(chosen.indptr))
+            sums += np.bincount(cell, chosen.data, len(sums))
+        return sums.reshape(len(self.skills), count)
 
     def after(self, changed: BitMap, now: MentionSnapshot) -> "MentionCounts":
         """Return the counts after a change of postings: their earlier mentions taken away, the present ones added."""
@@ -77,15 +78,15 @@ def _of_none(snapshot: MentionSnapshot) -> MentionSnapshot:
     return snapshot._replace(counted=_NONE)
 
 
-def _with_rows(counts: "csr_array", rows: int) -> "csr_array":
+def _with_rows(counts: "csc_array", rows: int) -> "csc_array":
     if counts.shape[0] < rows:
         counts = counts.copy()
         counts.resize(rows, counts.shape[1])
     return counts
 
 
-def _by_skill(snapshot: MentionSnapshot, skills: tuple[str, ...]) -> "csr_array":
-    """Count the postings that name each skill at each place, (skills, places), as a sparse array."""
+def _by_skill(snapshot: MentionSnapshot, skills: tuple[str, ...]) -> "csc_array":
+    """Count the postings that name each skill at each place, (skills, places), as a sparse array, place by place."""
     from scipy.sparse import csr_array
 
     dated = snapshot.dated
@@ -100,7 +101,7 @@ def _by_skill(snapshot: MentionSnapshot, skills: tuple[str, ...]) -> "csr_array"
             numbers.append(times.astype(np.int32))
         starts.append(starts[-1] + len(places[-1]))
     parts = np.concatenate(numbers), np.concatenate(places), np.array(starts, np.int32)
-    return csr_array(parts, shape=(len(skills), dated.room))
+    return csr_array(parts, shape=(len(skills), dated.room)).tocsc()
 
 
 def _count_places(places: NDArray[np.int32], room: int) -> tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]]]:

@@ -40,7 +40,7 @@ def test_each_skill_is_counted_by_place_among_dated_postings() -> None:
 @pytest.mark.parametrize("few", [pytest.param(0.0, id="counted"), pytest.param(9.0, id="sorted")])
 def test_of_few_and_of_many_places_it_is_the_same(few: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("truerole.data.market.facets.mention_counts._FEW", few)
-    counts = count_mentions(snapshot(SKILLS)).base
+    counts = count_mentions(snapshot(SKILLS)).base.tocsr()
     assert (counts.data.tolist(), counts.indptr.tolist()) == ([1, 2, 1], [0, 0, 1, 3])
 
 
