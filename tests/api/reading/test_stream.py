@@ -158,11 +158,18 @@ def test_an_error_of_the_request_ends_the_stream() -> None:
 
 @pytest.mark.parametrize("taken", [0, 1])
 def test_a_stream_that_is_closed_reads_no_batch_in_vain(taken: int) -> None:
-    begun, ended = list[bytes](), list[bytes]()
+    begun, ended, dropped = list[bytes](), list[bytes](), list[bytes]()
+    several = asyncio.Event()
 
     async def slow(_: object, lines: Sequence[bytes]) -> list[Answered]:
         begun.append(lines[0])
-        await asyncio.sleep(0.02 * len(begun))
+        if len(begun) > 2:
+            several.set()
+        try:
+            await (several.wait() if taken and lines[0] == begun[0] else asyncio.sleep(60))
+        except asyncio.CancelledError:
+            dropped.append(lines[0])
+            raise
         ended.append(lines[0])
         return [Answered(True, line) for line in lines]
 
@@ -170,11 +177,11 @@ def test_a_stream_that_is_closed_reads_no_batch_in_vain(taken: int) -> None:
         body = b"".join(b"%d\n" % n for n in range(200))
         answers = answer_lines(chunked(body), slow, 100, 2, at_once)
         reading = asyncio.ensure_future(anext(answers))
-        await asyncio.wait((reading,), timeout=None if taken else 0.01)
+        await asyncio.wait((reading if taken else asyncio.ensure_future(several.wait()),), timeout=30)
         reading.cancel()
         await asyncio.wait((reading,))
         await answers.aclose()
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.1)
 
     asyncio.run(leaves())
-    assert (len(begun) > 2, len(ended)) == (True, taken)
+    assert (len(begun) > 2, len(ended), len(dropped)) == (True, taken, len(begun) - taken)
