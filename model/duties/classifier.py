@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from truerole.core.reading import DUTIES, SECTION_KINDS, DutySpan
+from truerole.core.reading import DUTIES, SECTION_KINDS, Duty, DutySpan
 from truerole.model.named_tuples import maker_of
 from truerole.model.role.vectorizer import Occurrences
 from truerole.model.text.document import Document
@@ -31,6 +31,7 @@ LENGTHS, WORDS_A_LENGTH = 13, 4
 # and the responsibilities.
 VIEWS = 6
 _AROUND = 3
+_OTHERS = [k for k in range(-_AROUND, _AROUND + 1) if k]
 _span = maker_of(DutySpan)
 _RESPONSIBILITIES = SECTION_KINDS.index("responsibilities")
 # A second duty is named from this probability on: on sources left out it is then one of the two that were read in 64 %
@@ -58,9 +59,28 @@ class DutyModel:
     context_intercept: Floats
 
     @cached_property
+    def weighed(self) -> Floats:
+        """Rows of `own`, each times the IDF of its term (v × 8)."""
+        return self.own * self.idf[:, None]
+
+    @cached_property
     def around(self) -> Floats:
-        """Rows of `near` for a sentence before, after and for a heading above (w + 1 × 24)."""
-        return np.ascontiguousarray(self.near[:, 1:].reshape(len(self.near), -1))
+        """What a word says of the sentence after, of the one before and of those below a heading (w + 1 × 24)."""
+        idf = np.zeros(len(self.near), np.float32)
+        idf[self.word_rows] = self.idf
+        spoken = self.near[:, 1:] * np.array([PREVIOUS, NEXT, HEADING_ABOVE], np.float32)[:, None]
+        return np.ascontiguousarray(spoken.reshape(len(self.near), -1) * idf[:, None])
+
+    @cached_property
+    def opening(self) -> Floats:
+        """What a word says of the sentence that it begins (w + 1 × 8)."""
+        return self.near[:, 0] * np.float32(FIRST)
+
+    @cached_property
+    def form(self) -> Floats:
+        """What the length of a sentence says, and of a heading (26 × 8), with the intercept."""
+        plain = LENGTH * self.lengths + self.intercept
+        return np.concatenate((plain, plain + IS_HEADING * self.is_heading)).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -79,10 +99,9 @@ class Layout:
 def layout_of(document: Document) -> Layout:
     """Return the layout of a document's sentences."""
     kinds, headings = document.kinds, document.headings
-    lengths = np.bincount(document.sentence_of, minlength=len(kinds))
-    numbers = np.where(headings, np.arange(len(kinds)), -1)
-    above = np.maximum.accumulate(np.append(-1, numbers))[:-1]
-    return Layout(kinds, headings, lengths, above)
+    above = np.full(len(kinds), -1, np.int64)
+    above[1:] = np.maximum.accumulate(np.where(headings, np.arange(len(kinds)), -1)[:-1])
+    return Layout(kinds, headings, document.lengths, above)
 
 
 class DutyPrediction(NamedTuple):
@@ -103,31 +122,41 @@ def predict_duties(model: DutyModel, found: Occurrences, layout: Layout) -> Duty
 
 def first_scores(model: DutyModel, found: Occurrences, layout: Layout) -> Floats:
     """Return the scores of the first step, before the softmax (sentences × 8)."""
-    sentences, n, words = found.sentences, len(layout.kinds), found.words
-    own = model.own.take(found.terms[: found.asked], axis=0)
-    scores = _sums(own_values(model, found, n), own, sentences, found.runs_before(found.asked), n)
-    at, rows, idf = sentences[:words], model.word_rows.take(found.terms[:words]), model.idf.take(found.terms[:words])
-    length = np.sqrt(np.bincount(at, idf * idf, n)).clip(1)
-    values = idf / length.take(at)
-    starts, opening = first_words(found)
-    around = np.zeros((n, 3, N), np.float32)
-    if words:
-        weighed = model.around.take(rows, axis=0) * values.astype(np.float32)[:, None]
-        around[starts] = np.add.reduceat(weighed, found.runs_before(words), axis=0).reshape(-1, 3, N)
-    scores[1:] += PREVIOUS * around[:-1, 0]
-    scores[:-1] += NEXT * around[1:, 1]
-    below = layout.above >= 0
-    scores[below] += HEADING_ABOVE * around[layout.above[below], 2]
-    scores[starts] += FIRST * model.near[model.word_rows.take(opening), 0]
-    scores += LENGTH * model.lengths.take(length_number(layout.lengths), axis=0)
-    scores += IS_HEADING * layout.headings[:, None] * model.is_heading
-    return np.asarray(scores + model.intercept, np.float32)
+    n, words = len(layout.kinds), found.words
+    terms, sentences = found.terms[: found.asked], found.sentences[: found.asked]
+    scores = model.form.take(length_number(layout.lengths) + LENGTHS * layout.headings, axis=0)
+    if not len(terms):
+        return scores
+    squares = np.square(model.idf.take(terms))
+    own = np.zeros((n, N), np.float32)
+    runs = found.runs_before(found.asked)
+    np.add.at(own, sentences.take(runs), np.add.reduceat(model.weighed.take(terms, axis=0), runs, axis=0))
+    scores += own / _lengths(squares, sentences, n)
+    if not words:
+        return scores
+    rows, starts = model.word_rows.take(terms[:words]), found.runs_before(words)
+    at = sentences.take(starts)
+    # One row more than sentences, of zeros, for those without a heading above.
+    around = np.zeros((n + 1, 3 * N), np.float32)
+    around[at] = np.add.reduceat(model.around.take(rows, axis=0), starts, axis=0)
+    around[:-1] /= _lengths(squares[:words], sentences[:words], n)
+    scores[1:] += around[: n - 1, :N]
+    scores[:-1] += around[1:n, N : 2 * N]
+    scores += around.take(layout.above, axis=0)[:, 2 * N :]
+    scores[at] += model.opening.take(rows.take(starts), axis=0)
+    return scores
+
+
+def _lengths(squares: Floats, sentences: Ints, n: int) -> Floats:
+    """Return the length of each of `n` sentences from the squares of its terms (n × 1): 1, or less for weak terms."""
+    length = np.maximum(np.sqrt(np.bincount(sentences, squares, n)), 1)
+    return np.asarray(length[:, None], np.float32)
 
 
 def own_values(model: DutyModel, found: Occurrences, n: int) -> Floats:
     """Return what the terms of each of `n` sentences weigh in it, length 1 together (the first `asked` occurrences)."""
     idf, sentences = model.idf.take(found.terms[: found.asked]), found.sentences[: found.asked]
-    return np.asarray(idf / np.sqrt(np.bincount(sentences, idf * idf, n)).clip(1).take(sentences))
+    return np.asarray(idf / _lengths(idf * idf, sentences, n)[:, 0].take(sentences))
 
 
 def first_words(found: Occurrences) -> tuple[Ints, Ints]:
@@ -143,48 +172,47 @@ def length_number(lengths: Ints) -> Ints:
 
 def context_features(first: Floats, kinds: Ints) -> Floats:
     """Return the features of the second step (sentences × 48) from the probabilities of the first (sentences × 8)."""
-    work = 1 - first[:, NONE]
-    duties = kinds == _RESPONSIBILITIES
-    whole = (first * work[:, None]).sum(axis=0) / (work.sum() + 0.5)
-    charge = (first * (work * duties)[:, None]).sum(axis=0) / ((work * duties).sum() + 0.5)
     n = len(first)
+    work = np.empty((2, n), np.float32)
+    np.subtract(1, first[:, NONE], out=work[0])
+    np.multiply(work[0], kinds == _RESPONSIBILITIES, out=work[1])
+    whole, charge = work @ first / (work.sum(axis=1, keepdims=True) + 0.5)
     padded = np.full((n + 2 * _AROUND, N), 1 / N, np.float32)
     padded[_AROUND : _AROUND + n] = first
-    around = sum(padded[_AROUND + k : _AROUND + k + n] for k in range(-_AROUND, _AROUND + 1) if k) / (2 * _AROUND)
-    before, after = padded[_AROUND - 1 : _AROUND - 1 + n], padded[_AROUND + 1 : _AROUND + 1 + n]
-    features = np.empty((n, VIEWS * N), np.float32)
-    for i, view in enumerate((np.log(first + 1e-4), before, after, around, np.log(whole + 0.01), charge)):
-        features[:, i * N : (i + 1) * N] = view
-    return features
+    features = np.empty((n, VIEWS, N), np.float32)
+    features[:, 0] = np.log(first + 1e-4)
+    features[:, 1], features[:, 2] = padded[_AROUND - 1 : -_AROUND - 1], padded[_AROUND + 1 : n + _AROUND + 1]
+    features[:, 3] = sum(padded[_AROUND + k : _AROUND + k + n] for k in _OTHERS) / len(_OTHERS)
+    features[:, 4], features[:, 5] = np.log(whole + 0.01), charge
+    return features.reshape(n, -1)
 
 
 def duty_spans(probabilities: Floats, document: Document) -> tuple[DutySpan, ...]:
     """Return the duty of each sentence, in order, with a second duty where two are clearly there."""
     if not len(probabilities):
         return ()
-    ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
-    second = probabilities[np.arange(len(ranked)), ranked[:, 1]]
+    likeliest = probabilities.argmax(axis=1).tolist()
+    seconds = _seconds(probabilities, likeliest)
     return tuple(
         [
-            _span((s.start, s.end, DUTIES[a], DUTIES[b] if p >= SECOND and NONE not in (a, b) else None))
-            for s, (a, b), p in zip(document.sentences, ranked.tolist(), second.tolist(), strict=True)
+            _span((s.start, s.end, DUTIES[a], seconds.get(i)))
+            for i, (s, a) in enumerate(zip(document.sentences, likeliest, strict=True))
         ]
     )
 
 
-def _sums(values: npt.NDArray[np.floating], rows: Floats, sentences: Ints, runs: Ints, n: int) -> Floats:
-    """Sum `rows` (occurrences × columns), each times a value, by sentence (n × columns).
-
-    `runs` are the indices at which another sentence begins: occurrences come in a few runs of the text's order.
-    """
-    total = np.zeros((n, rows.shape[1]), np.float32)
-    if len(runs):
-        weighed = rows * values[:, None].astype(np.float32)
-        np.add.at(total, sentences.take(runs), np.add.reduceat(weighed, runs, axis=0))
-    return total
+def _seconds(probabilities: Floats, likeliest: list[int]) -> dict[int, Duty]:
+    """Return the second duty of each sentence that clearly has two."""
+    likely = probabilities >= SECOND
+    likely[:, NONE] = False
+    found: dict[int, Duty] = {}
+    for i in (likely.sum(axis=1) > 1).nonzero()[0].tolist():
+        found[i] = next(DUTIES[b] for b in likely[i].nonzero()[0].tolist() if b != likeliest[i])
+    return found
 
 
 def softmax_rows(scores: Floats) -> Floats:
     """Return the softmax of each row, in single precision."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+    powers = np.exp(scores - np.maximum.reduce(scores, axis=1, keepdims=True))
+    powers /= np.add.reduce(powers, axis=1, keepdims=True)
+    return powers

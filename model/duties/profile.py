@@ -11,9 +11,10 @@ KINDS = NONE
 
 _BY_SECTION = np.array([{"responsibilities": 3, "requirements": 2, "about": 0.3, "benefits": 0.05, "legal": 0.02}.get(
     kind, 1) for kind in SECTION_KINDS], np.float32)  # fmt: skip
-_DUTIES = np.array([kind == "responsibilities" for kind in SECTION_KINDS], np.float32)
+_RESPONSIBILITIES = np.array([kind == "responsibilities" for kind in SECTION_KINDS], np.float32)
 _ASKED = np.array([kind in ("requirements", "preferred") for kind in SECTION_KINDS], np.float32)
 _WORK = np.array([kind in ("responsibilities", "other") for kind in SECTION_KINDS], np.float32)
+_WEIGHTS = np.stack((_BY_SECTION, _RESPONSIBILITIES, _ASKED, _WORK))
 # After so many sentences about work, the next count for a third of the first.
 _FADES = 3.0
 # A posting with next to no work in it has a small profile, not a sure one.
@@ -30,22 +31,14 @@ def profile_parts(probabilities: Floats, kinds: Ints, shares: Floats) -> Floats:
 
     `shares` (sentences) is what each sentence counts for.
     """
-    work = probabilities[:, :KINDS]
-    work_sections = _WORK.take(kinds)
-    before = (work_sections * (1 - probabilities[:, NONE]) * shares).cumsum()
-    views = (
-        _BY_SECTION.take(kinds),
-        _DUTIES.take(kinds),
-        _ASKED.take(kinds),
-        work_sections * np.exp(-before / _FADES),
-    )
-    return np.concatenate([_shares(work * (weights * shares)[:, None]) for weights in views], axis=1)
+    work = 1 - probabilities[:, NONE]
+    views = _WEIGHTS.take(kinds, axis=1) * shares
+    views[-1] *= np.exp((views[-1] * work).cumsum() / -_FADES)
+    views /= (views @ work + _LEAST)[:, None]
+    parts = views.T[:, :, None] * probabilities[:, None, :KINDS]
+    return np.asarray(parts, np.float32).reshape(len(kinds), len(_WEIGHTS) * KINDS)
 
 
 def duty_profile(probabilities: Floats, kinds: Ints, shares: Floats) -> Floats:
     """Return the profile of a posting (28), the sum of the parts of all sentences."""
     return np.asarray(profile_parts(probabilities, kinds, shares).sum(axis=0), np.float32)
-
-
-def _shares(weighed: Floats) -> Floats:
-    return np.asarray(weighed / (weighed.sum() + _LEAST), np.float32)

@@ -4,7 +4,9 @@ The model is linear in the terms (TF-IDF of Salton & Buckley 1988, logistic regr
 profile, so every verdict is the sum of what its sentences say, and nothing else.
 """
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 from threading import local
 
 import numpy as np
@@ -64,7 +66,7 @@ class RolePrediction:
     contributions: npt.NDArray[np.float64]
     words: int
 
-    @property
+    @cached_property
     def role(self) -> Role:
         """Likeliest role."""
         return ROLES[int(self.probabilities.argmax())]
@@ -86,13 +88,14 @@ def predict_role(model: RoleModel, found: Occurrences, profile: Floats) -> RoleP
     share = model.section_weights.take(found.sections).astype(np.float64)
     # An occurrence carries its part of what its term, with all its occurrences, adds to the whole.
     total = np.maximum(_totals(found.terms, share, len(model.idf)), 1e-9)
-    part, value = share / total, np.log1p(total) * model.idf.take(found.terms)
-    length = float(np.sqrt((part * value**2).sum())) or 1.0
-    added = (part * value / length)[:, None] * model.weights.take(found.terms, axis=0)
-    moved = np.array([np.bincount(found.sentences, column, sentences) for column in added.T]).T
+    value = np.log1p(total) * model.idf.take(found.terms)
+    part = share / total * value
+    length = math.sqrt(part @ value) or 1.0
+    added = np.multiply(model.weights.take(found.terms, axis=0).T, part, order="C")
+    moved = np.array([np.bincount(found.sentences, column, sentences) for column in added]).T / length
     worked = PROFILE_SCALE * (profile @ model.duty_weights)
     sums = moved + worked + _spread(model.intercept, np.bincount(found.sentences, share, sentences).astype(float))
-    sums -= sums.sum(axis=1, keepdims=True) / len(ROLES)
+    sums -= np.add.reduce(sums, axis=1, keepdims=True) / len(ROLES)
     sums *= length**model.sharpness
     return RolePrediction(softmax(sums.sum(axis=0) if sentences else model.intercept), sums, found.words)
 

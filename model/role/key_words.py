@@ -5,6 +5,7 @@ no skill.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -27,36 +28,36 @@ _SEPARATORS = Lexicon(dict.fromkeys(",;|/•·", 1))
 
 def mention_tokens(document: Document, skills: Sequence[Skill]) -> Ints:
     """Return the first token of each mention of the skills, in order, and the token after its last (mentions × 2)."""
-    spans = np.array([span for skill in skills for span in skill.mentions], np.int64).reshape(-1, 2)
-    return np.asarray(document.starts.searchsorted(spans))
+    spans = [span for skill in skills for span in skill.mentions]
+    offsets = np.fromiter(chain.from_iterable(spans), np.int64, 2 * len(spans))
+    return np.asarray(document.starts.searchsorted(offsets).reshape(-1, 2))
 
 
 def sentence_shares(document: Document, mentions: Ints) -> Floats:
     """Return the weight of each sentence (sentences): 1, or less within a list of key words.
 
-    `mentions` are the tokens of the skills that the document names, as `mention_tokens` gives them.
+    `mentions` are the tokens of the skills that the document names, as `mention_tokens` gives them; none overlap.
     """
     n = len(document.sentences)
+    if not n:
+        return np.ones(0, np.float32)
     tokens, at = document.tokens, document.sentence_of
-    words = np.bincount(at[~tokens.of_kind(SIGN)], minlength=n)
-    covered = np.bincount(at[_covered(mentions, len(at))], minlength=n)
-    items = np.bincount(at[tokens.ids(_SEPARATORS) > 0], minlength=n) + 1
+    words = document.lengths - np.bincount(at.take(tokens.of_kind(SIGN).nonzero()[0]), minlength=n)
+    items = np.bincount(at.take(tokens.ids(_SEPARATORS).nonzero()[0]), minlength=n) + 1
+    mentioned = at.take(mentions[:, 0])
+    covered = np.bincount(mentioned, mentions[:, 1] - mentions[:, 0], n)
     bare = (words > 0) & ((covered >= _SKILLS * words) | (words <= _ITEM * items)) & ~document.headings
-    return _by_run(bare, np.maximum(items, np.bincount(at.take(mentions[:, 0]), minlength=n)))
-
-
-def _covered(mentions: Ints, tokens: int) -> npt.NDArray[np.bool_]:
-    """Flag the tokens within mentions of skills."""
-    edges = np.bincount(mentions[:, 0], minlength=tokens + 1) - np.bincount(mentions[:, 1], minlength=tokens + 1)
-    return np.asarray(edges[:-1].cumsum() > 0)
+    return _by_run(bare, np.maximum(items, np.bincount(mentioned, minlength=n)))
 
 
 def _by_run(bare: npt.NDArray[np.bool_], items: Ints) -> Floats:
     shares = np.ones(len(bare), np.float32)
-    if items[bare].sum() < LONG:
+    if bare @ items < LONG:
         return shares
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], bare, [False]))))
-    for first, last in edges.reshape(-1, 2).tolist():
+    edges = np.zeros(len(bare) + 1, bool)
+    edges[:-1], edges[-1] = bare, bare[-1]
+    edges[1:-1] ^= bare[:-1]
+    for first, last in edges.nonzero()[0].reshape(-1, 2).tolist():
         if items[first:last].sum() >= LONG:
             shares[first:last] = LIST_SHARE / (last - first)
     return shares

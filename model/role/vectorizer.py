@@ -104,18 +104,21 @@ class Vocabulary:
         sentences = document.sentence_of.take(tokens)
         mentions = mention_tokens(document, skills)
         mentioned = document.sentence_of.take(mentions[:, 0])
-        named, at = self._find_skills(skills, mentioned)
-        asked, where = self._find_needs(skills, mentioned)
-        named_role = np.zeros(len(document.starts) + 1, bool)
-        named_role[name_tokens(document)] = True
-        within = named_role.take(tokens)
-        within[single:] |= named_role.take(tokens[single:] + 1)
-        shares = sentence_shares(document, mentions)
+        named, sizes, asked, firsts = self._find_skills(skills)
+        at, where = mentioned.repeat(sizes), mentioned.take(firsts)
         places = np.concatenate((sentences, at, where))
-        kinds = np.concatenate(
-            (np.where(within, IN_NAME, sections.take(sentences)), sections.take(at), np.full(len(asked), WHOLE_POSTING))
-        )
-        kinds[shares.take(places) < 1] = IN_LIST
+        kinds = sections.take(places)
+        names = name_tokens(document)
+        if names:
+            named_role = np.zeros(len(document.starts) + 1, bool)
+            named_role[names] = True
+            within = named_role.take(tokens)
+            within[single:] |= named_role.take(tokens[single:] + 1)
+            kinds[within.nonzero()[0]] = IN_NAME
+        kinds[len(words) + len(named) :] = WHOLE_POSTING
+        shares = sentence_shares(document, mentions)
+        if shares.min(initial=1) < 1:
+            kinds[shares.take(places) < 1] = IN_LIST
         return Occurrences(
             np.concatenate((words, named, asked)),
             places,
@@ -148,22 +151,26 @@ class Vocabulary:
         known = (found != MISSING).nonzero()[0]
         return near.take(known), terms.take(found.take(known) - 1)
 
-    def _find_skills(self, skills: Sequence[Skill], mentioned: Ints) -> tuple[Ints, Ints]:
-        """Return the terms of each mention, and the sentence of each; `mentioned` are the sentences of the mentions."""
+    def _find_skills(self, skills: Sequence[Skill]) -> tuple[Ints, Ints, Ints, Ints]:
+        """Return the terms of the mentions, how many each has, what is asked for, and the first mention of each."""
         terms: list[int] = []
         sizes: list[int] = []
+        asked: list[int] = []
+        firsts: list[int] = []
+        of_skill, of_need = self._skills, self._needs
         for skill in skills:
-            numbers, times = self._skills[skill.id], len(skill.mentions)
+            need = of_need.get((skill.need, skill.category))
+            if need is not None:
+                asked.append(need)
+                firsts.append(len(sizes))
+            numbers, times = of_skill[skill.id], len(skill.mentions)
             terms += numbers * times
             sizes += [len(numbers)] * times
-        return np.array(terms, np.int64), mentioned.repeat(sizes)
+        return _ints(terms), _ints(sizes), _ints(asked), _ints(firsts)
 
-    def _find_needs(self, skills: Sequence[Skill], mentioned: Ints) -> tuple[Ints, Ints]:
-        """Return the terms of what is asked for, each in the sentence that names it first."""
-        asked = np.array([self._needs.get((skill.need, skill.category), -1) for skill in skills], np.int64)
-        firsts = np.cumsum([0, *[len(skill.mentions) for skill in skills]])[:-1]
-        known = asked >= 0
-        return asked[known], mentioned[firsts[known]]
+
+def _ints(numbers: list[int]) -> Ints:
+    return np.array(numbers, np.int64)
 
 
 def undenied(document: Document, skills: Sequence[Skill]) -> Sequence[Skill]:

@@ -49,12 +49,19 @@ class Document:
         return self.tokens.ends
 
     @cached_property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """Number of tokens of each sentence (sentences)."""
+        edges = np.empty(len(self.sentences) + 1, np.int64)
+        edges[:-1] = self.starts.searchsorted([s.start for s in self.sentences])
+        edges[:1], edges[-1] = 0, len(self.starts)
+        return edges[1:] - edges[:-1]
+
+    @cached_property
     def sentence_of(self) -> npt.NDArray[np.int64]:
-        """Index of each token's sentence (tokens)."""
-        edges = np.empty(max(len(self.sentences), 1) + 1, np.int64)
-        edges[0], edges[-1] = 0, len(self.starts)
-        edges[1:-1] = self.starts.searchsorted([s.start for s in self.sentences[1:]])
-        return np.repeat(np.arange(len(edges) - 1), edges[1:] - edges[:-1])
+        """Index of each token's sentence (tokens), 0 where signs alone make no sentence."""
+        if not self.sentences:
+            return np.zeros(len(self.starts), np.int64)
+        return np.arange(len(self.sentences)).repeat(self.lengths)
 
     @cached_property
     def kinds(self) -> npt.NDArray[np.int64]:
