@@ -6,7 +6,6 @@ The counts from which the model is fitted hold them still: of 5,480 read posting
 """
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -100,12 +99,8 @@ _FIELD = re.compile(
 def denied_tokens(text: str, tokens: Tokens) -> npt.NDArray[np.bool_] | None:
     """Flag the tokens that deny a kind of work; None, as of most texts, where no token does."""
     numbers = tokens.ids(_SIGNS)
-    spans = [
-        span
-        for i in (numbers >= _NOT).nonzero()[0].tolist()
-        for span in _denied(text, tokens, numbers, i)
-        if _FIELD.search(text, *span)
-    ]
+    denied = [_denied(text, tokens, numbers, i) for i in (numbers >= _NOT).nonzero()[0].tolist()]
+    spans = [span for span in denied if span and _FIELD.search(text, *span)]
     if not spans:
         return None
     flags = np.zeros(len(tokens.starts), bool)
@@ -114,37 +109,32 @@ def denied_tokens(text: str, tokens: Tokens) -> npt.NDArray[np.bool_] | None:
     return flags
 
 
-def _denied(text: str, tokens: Tokens, numbers: Numbers, i: int) -> Iterator[Span]:
-    """Yield the span that the sign at token `i` denies: the rest of the clause."""
+def _denied(text: str, tokens: Tokens, numbers: Numbers, i: int) -> Span | None:
+    """Return the span that the sign at token `i` denies: the rest of the clause."""
     start, behind = tokens.starts.item(i), tokens.ends.item(i) + 1
     if text[behind - 1 : behind] != " ":
-        return
+        return None
     if numbers.item(i) == _NO:
         words = numbers[i + 1 : i + _WORDS_BEHIND_NO].tolist()
-        if (_BEHIND_NO in words or _BOTH in words) and (found := _NONE_NEEDED.match(text, behind)):
-            yield found.span(1)
-        return
+        found = _NONE_NEEDED.match(text, behind) if _BEHIND_NO in words or _BOTH in words else None
+        return found.span(1) if found else None
     shortened = behind - start == _T_AND_BLANK
     if i > shortened and numbers.item(i - 1 - shortened) in (_BEFORE_NOT, _BOTH):
-        yield from _denied_work(text, start - 1 - shortened, behind)
-    elif text[start] == "N" and (found := _NOT_A_ROLE.match(text, behind)):
-        yield found.span()
+        return _denied_work(text, start - 1 - shortened, behind)
+    found = _NOT_A_ROLE.match(text, behind) if text[start] == "N" else None
+    return found.span() if found else None
 
 
-def _denied_work(text: str, end: int, behind: int) -> Iterator[Span]:
-    """Yield the span of the work from `behind` on that a subject, which ends before `end`, does not do or is not."""
+def _denied_work(text: str, end: int, behind: int) -> Span | None:
+    """Return the span of the work from `behind` on that a subject, which ends before `end`, does not do or is not."""
     for subject, work in _DENIED:
         if (found := work.match(text, behind)) and subject.search(text, max(0, end - _BEFORE), end):
-            if work is _NOT_A_ROLE:
-                yield found.span()
-            else:
-                yield from _clause(text, behind)
-            return
+            return found.span() if work is _NOT_A_ROLE else _clause(text, behind)
+    return None
 
 
-def _clause(text: str, start: int) -> Iterator[Span]:
-    """Yield the rest of the clause from `start` on, unless the denial is taken back there, or the clause asks."""
+def _clause(text: str, start: int) -> Span | None:
+    """Return the rest of the clause from `start` on, unless the denial is taken back there, or the clause asks."""
     ends = _END.search(text, start, start + _FARTHEST)
     end = ends.start() if ends else min(len(text), start + _FARTHEST)
-    if not _UNLESS.search(text, start, end) and text[end : end + 1] != "?":
-        yield start, end
+    return None if _UNLESS.search(text, start, end) or text[end : end + 1] == "?" else (start, end)
