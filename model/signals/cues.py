@@ -2,21 +2,20 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
-
-import numpy as np
 
 from truerole.core.assets import ASSETS, damaged_as_data_error
 from truerole.core.schemas.validation import validate_tables
 from truerole.model.named_tuples import maker_of
 from truerole.model.signals.features import NOWHERE, SIGNALS, Feature, Signal, SignalCue, intern_feature
 from truerole.model.signals.levels import levels_of, levels_of_title
-from truerole.model.signals.numeric_cues import MARKS, YEARS, company_size, years_asked
-from truerole.model.signals.senses import DECOY, heed_senses, load_senses
-from truerole.model.text.prefilter import Flags, PhrasePrefilter, phrase_prefilter
+from truerole.model.signals.numeric_cues import MARKS, MOST_YEARS, Amount, Mark, company_size, years_asked
+from truerole.model.signals.senses import DECOY, FORMS, heed_senses, load_senses
+from truerole.model.text.prefilter import PhrasePrefilter, phrase_prefilter
 from truerole.model.text.tokenizer import Tokens
 from truerole.model.text.vocabulary import Numbers
 
@@ -25,52 +24,53 @@ _PIECE = re.compile(r"\([^)]*\)|[^()]+")
 _ANY = "*"
 # The group of the cues that only a title gives.
 TITLE = "title"
-_MANY_YEARS = ((10, "10+"), (8, "8+"), (6, "6+"))
+_YEARS = tuple("10+" if n >= 10 else "8+" if n >= 8 else "6+" if n >= 6 else f"{n}" for n in range(MOST_YEARS + 1))
 _TITLE_WORD = re.compile(r"[^\W_]+")
 # A title, where the text begins with it, and a word or two before and behind.
 _OPENING = 24
 
 
-class _PhraseTail(NamedTuple):
-    """Rest of a phrase behind the first three tokens, by word numbers; None matches any token."""
-
-    feature: Feature
-    tail: tuple[int | None, ...]
+# A feature with the tokens behind those seen, by the prefilter's numbers; None is any token.
+_Rest = tuple[Feature, Sequence[int | None]]
 
 
-class _ByThirdToken(NamedTuple):
-    """Phrases that begin with the same two tokens: those of two alone, and the longer ones by the third token.
+class _Node(NamedTuple):
+    """Node of a trie of phrases: those that end here, and the nodes behind by the next token, else by any token.
 
-    `anything` are the longer ones whose third token may be any; they are among those of each third token too.
+    Phrases whose next token may be any are in the nodes of each next token too.
     """
 
-    pairs: tuple[Feature, ...]
-    longer: dict[int, tuple[_PhraseTail, ...]]
-    anything: tuple[_PhraseTail, ...]
+    features: tuple[Feature, ...]
+    behind: dict[int, "_Node"]
+    anything: "_Node | None"
 
 
 class _CuePhrases(NamedTuple):
-    """All phrases, by the prefilter's number of a single token or of the first two."""
+    """All phrases, by the prefilter's number of a single token or of the first two; words of amounts and names."""
 
     prefilter: PhrasePrefilter
     alone: dict[int, tuple[Feature, ...]]
-    longer: list[_ByThirdToken]
-    amounts: Flags
+    longer: list[_Node]
+    marks: dict[int, str]
     features: frozenset[Feature]
 
 
 def find_cues(tokens: Tokens, title: str | None = None) -> list[SignalCue]:
     """Find all cues of a posting and of the title."""
     known, words = _cue_phrases(), tokens.lower
-    numbers = tokens.ids(known.prefilter.table)
-    clues = _phrases(known, numbers)
-    amounts = known.amounts.take(numbers).nonzero()[0].tolist()
-    clues += (SignalCue(intern_feature("stage", "size", a.name), a.first, a.last) for a in company_size(words, amounts))
+    clues, marks = _phrases(known, tokens.ids(known.prefilter.table))
+    forms = [i for i, mark in marks if mark in FORMS]
+    if tokens.meant:
+        # A misspelt or broken word counts no people and no years.
+        marks = [(i, mark) for i, mark in marks if words[i] == mark]
+    for name, _, first, last in company_size(tokens, marks):
+        clues.append(SignalCue(intern_feature("stage", "size", name), first, last))
     clues += _opening(words)
-    clues = heed_senses(tokens, clues)
-    clues += _years(words, [i for i, word in zip(amounts, words.at(amounts), strict=True) if word in YEARS])
-    levels = levels_of_title(_TITLE_WORD.findall((title or "").lower()))
-    clues += (_unplaced(intern_feature("seniority", TITLE, f"title {level}")) for level in sorted(levels))
+    clues = heed_senses(tokens, clues, forms)
+    clues += _years(list(years_asked(words, marks)))
+    if title:
+        levels = levels_of_title(_TITLE_WORD.findall(title.lower()))
+        clues += (_unplaced(TITLE, f"title {level}") for level in sorted(levels))
     return clues
 
 
@@ -85,50 +85,44 @@ def _opening(words: Sequence[str]) -> Iterator[SignalCue]:
         yield SignalCue(intern_feature("seniority", "opening", f"opening {level}"), i, i + 1)
 
 
-def _phrases(known: _CuePhrases, numbers: Numbers) -> list[SignalCue]:
-    alone, paired, pairs = known.prefilter.beginnings(numbers)
-    clues = []
-    for i, number in zip(alone, numbers.take(alone).tolist(), strict=True):
-        for feature in known.alone[number]:
-            clues.append(_cue((feature, i, i + 1)))
+def _phrases(known: _CuePhrases, numbers: Numbers) -> tuple[list[SignalCue], list[Mark]]:
+    """Return the cues of all phrases, and the words that amounts and names of companies are looked for at."""
+    prefilter, features_of, nodes, mark_of, _ = known
+    alone, paired, pairs = prefilter.beginnings(numbers)
+    single = list(zip(alone, numbers.take(alone).tolist(), strict=True))
+    marks = [(i, mark_of[number]) for i, number in single if number in mark_of]
+    clues = [_cue((feature, i, i + 1)) for i, number in single for feature in features_of[number]]
+    size, number_at = len(numbers), numbers.item
     for i, pair in zip(paired, pairs, strict=True):
-        found = known.longer[pair]
-        for feature in found.pairs:
-            clues.append(_cue((feature, i, i + 2)))
-        if (found.longer or found.anything) and i + 2 < len(numbers):
-            for feature, tail in found.longer.get(numbers.item(i + 2), found.anything):
-                if not tail or _follows(tail, numbers, i + 3):
-                    clues.append(_cue((feature, i, i + 3 + len(tail))))
-    return clues
+        node: _Node | None = nodes[pair]
+        last = i + 2
+        while node is not None:
+            features, behind, anything = node
+            for feature in features:
+                clues.append(_cue((feature, i, last)))
+            node = behind.get(number_at(last), anything) if last < size else None
+            last += 1
+    return clues, marks
 
 
-def _follows(tail: tuple[int | None, ...], numbers: Numbers, at: int) -> bool:
-    """Return whether the words of a phrase's tail stand from token `at` on."""
-    behind = numbers[at : at + len(tail)].tolist()
-    return len(behind) == len(tail) and False not in [
-        word is None or word == number for word, number in zip(tail, behind, strict=True)
+def _years(asked: Sequence[Amount]) -> list[SignalCue]:
+    """Return cues for each number of years asked for, and for the most, the least and the first."""
+    if not asked:
+        return [_unplaced("years", "no years")]
+    values = [a.value for a in asked]
+    extremes = (("most", max(values)), ("least", min(values)), ("first", values[0]))
+    placed = [(intern_feature("seniority", "years", f"years {_YEARS[n]}"), a, b) for _, n, a, b in asked]
+    return [
+        *map(_cue, placed),
+        *[_unplaced("years", f"{which} years {_YEARS[value]}") for which, value in extremes],
+        _unplaced("years", f"first range {asked[0].name}"),
     ]
 
 
-def _years(words: Sequence[str], marks: Iterable[int]) -> Iterator[SignalCue]:
-    """Yield cues for each number of years asked for, and for the most, the least and the first."""
-    asked = list(years_asked(words, marks))
-    for a in asked:
-        yield SignalCue(intern_feature("seniority", "years", f"years {_many(a.value)}"), a.first, a.last)
-    values = [a.value for a in asked]
-    extremes = (("most", max(values)), ("least", min(values)), ("first", values[0])) if asked else ()
-    for which, value in extremes:
-        yield _unplaced(intern_feature("seniority", "years", f"{which} years {_many(value)}"))
-    name = f"first range {asked[0].name}" if asked else "no years"
-    yield _unplaced(intern_feature("seniority", "years", name))
-
-
-def _unplaced(feature: Feature) -> SignalCue:
-    return SignalCue(feature, NOWHERE, NOWHERE)
-
-
-def _many(years: int) -> str:
-    return next((name for least, name in _MANY_YEARS if years >= least), str(years))
+@cache
+def _unplaced(group: str, name: str) -> SignalCue:
+    """Return the cue of a level that stands in the title or follows from the whole text."""
+    return SignalCue(intern_feature("seniority", group, name), NOWHERE, NOWHERE)
 
 
 @lru_cache(maxsize=1)
@@ -140,31 +134,39 @@ def _cue_phrases() -> _CuePhrases:
         named = [(s, g, p) for s in SIGNALS for g, phrases in groups[s].items() for p in phrases]
     named += [(s, DECOY, p) for s, decoys in load_senses().decoys.items() for ps in decoys.values() for p in ps]
     phrases = [(intern_feature(*name), words) for name in named for words in _expand(name[-1])]
-    seen = phrase_prefilter([*((word,) for word in MARKS), *(words for _, words in phrases)])
-    number, amounts = seen.table, np.zeros(len(seen.table) + 1, np.bool_)
-    amounts[[number[word] for word in MARKS]] = True
-    alone: dict[int, tuple[Feature, ...]] = {number[word]: () for word in MARKS}
-    longer: list[list[tuple[Feature, list[int | None]]]] = [[] for _ in range(len(seen.pair_numbers) + 1)]
+    seen = phrase_prefilter([*((word,) for word in MARKS | FORMS), *(words for _, words in phrases)])
+    number = seen.table
+    marks = {number[word]: word for word in MARKS | FORMS}
+    alone: dict[int, tuple[Feature, ...]] = dict.fromkeys(marks, ())
+    longer: list[list[_Rest]] = [[] for _ in range(len(seen.pair_numbers) + 1)]
     for feature, words in phrases:
         if len(words) > 1:
             rest = [None if w == _ANY else number[w] for w in words[2:]]
             longer[seen.pair_numbers[words[:2]]].append((feature, rest))
         else:
             alone[number[words[0]]] = (*alone.get(number[words[0]], ()), feature)
-    by_pair = [_by_third_token(tails) for tails in longer]
     features = frozenset(feature for feature, _ in phrases if feature.group != DECOY)
-    return _CuePhrases(seen, alone, by_pair, amounts, features)
+    return _CuePhrases(seen, alone, [_node(rests) for rests in longer], marks, features)
 
 
-def _by_third_token(phrases: Iterable[tuple[Feature, list[int | None]]]) -> _ByThirdToken:
-    """Order the phrases that begin with the same two tokens; given are their features and the tokens behind."""
-    tails = [(rest[0], _PhraseTail(feature, tuple(rest[1:]))) for feature, rest in phrases if rest]
-    anything = tuple(tail for third, tail in tails if third is None)
-    longer = {
-        number: (*(tail for third, tail in tails if third == number), *anything)
-        for number in {third for third, _ in tails if third is not None}
-    }
-    return _ByThirdToken(tuple(feature for feature, rest in phrases if not rest), longer, anything)
+def _node(phrases: Sequence[_Rest]) -> _Node:
+    """Build the node of phrases that begin alike; given are their features and the tokens behind."""
+    ending = tuple([feature for feature, rest in phrases if not rest])
+    if len(ending) == len(phrases):
+        return _leaf(ending)
+    by_next = defaultdict[int | None, list[_Rest]](list)
+    for feature, rest in phrases:
+        if rest:
+            by_next[rest[0]].append((feature, rest[1:]))
+    anything = by_next.pop(None, [])
+    behind = {number: _node([*rests, *anything]) for number, rests in by_next.items() if number is not None}
+    return _Node(ending, behind, _node(anything) if anything else None)
+
+
+@cache
+def _leaf(features: tuple[Feature, ...]) -> _Node:
+    """Return the node of phrases that end: one for all ways to write them."""
+    return _Node(features, {}, None)
 
 
 def _expand(phrase: str) -> Iterator[tuple[str, ...]]:

@@ -33,6 +33,7 @@ _LEVEL_OF = {word: level for level, words in _WORDS_OF.items() for word in words
 _PAIRS = {("early", "career"): "junior", ("working", "student"): "intern", ("co", "op"): "intern"}
 _PAIRS |= {("co", "founder"): "founding", ("co", "ordinator"): "coordinator"}
 _PAIR_ENDS = frozenset(word for _, word in _PAIRS)
+_NAMING = _LEVEL_OF.keys() | _PAIR_ENDS
 # What a level is a kind of: rare ones lean on the common.
 _KIND_OF = {"principal": "lead", "staff": "lead"}
 _KIND_OF |= dict.fromkeys(("manager", "supervisor", "manager of things"), "head")
@@ -48,6 +49,8 @@ _NURSES = frozenset(("nurse", "nurses"))
 
 def levels_of(words: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Yield the levels that lower-case words name, each with the index of the word."""
+    if _NAMING.isdisjoint(words):
+        return
     for i, word in enumerate(words):
         level = _LEVEL_OF.get(word)
         if level is None and word not in _PAIR_ENDS:

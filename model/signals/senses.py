@@ -4,7 +4,7 @@
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -14,12 +14,10 @@ from truerole.core.schemas.validation import validate_tables
 from truerole.model.signals.features import NOWHERE, SIGNALS, Signal, SignalCue, intern_feature
 from truerole.model.text.document import Document
 from truerole.model.text.tokenizer import Tokens
-from truerole.model.text.vocabulary import Lexicon
 
 DECOY = "decoy"
 # The group of clues that tell another person's level: the one reported to, worked with or mentored.
 OTHERS = "others"
-Spans = Sequence[tuple[int, int]]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -37,7 +35,7 @@ _TOWARDS_OTHERS = _words(
 _WORK, _WORK_WITH = _words("work works working"), _words("with alongside closely under directly for")
 _TO_ONESELF = _words(". ; ! ? • · | as you we role position seeking looking hiring")
 _WINDOW = 8
-_FORMS = Lexicon(dict.fromkeys("plc ltd limited inc llc gmbh corp llp pty".split(), 1))
+FORMS = _words("plc ltd limited inc llc gmbh corp llp pty")
 _JOINTS = _words("& - ’ '")
 _LONGEST_NAME = 4
 # What candidates should have seen, and what the law wants said, tells nothing of the company.
@@ -74,31 +72,28 @@ def load_senses() -> Senses:
         return validate_tables(Senses, tomllib.loads(path.read_text("utf-8")))
 
 
-def heed_senses(tokens: Tokens, cues: Sequence[SignalCue]) -> list[SignalCue]:
-    """Drop decoys and the cues in them and in names of companies; levels of others become cues of their own."""
-    names = list(_company_names(tokens))
-    decoys = {signal: list(names) for signal in SIGNALS}
-    for cue in cues:
-        if cue.feature.group == DECOY:
-            decoys[cue.feature.signal].append((cue.first, cue.last))
+def heed_senses(tokens: Tokens, cues: Sequence[SignalCue], forms: Sequence[int]) -> list[SignalCue]:
+    """Drop decoys and the cues in them and in names of companies; levels of others become cues of their own.
+
+    `forms` are the tokens of `FORMS`: legal forms, which end such names.
+    """
+    # A decoy that overlaps a cue and reaches beyond has the cue's begin or end between two of its tokens.
+    names = [i for first, last in _company_names(tokens, forms) for i in range(first + 1, last)] if forms else ()
+    inside = {signal: set(names) for signal in SIGNALS}
+    for decoy in [cue for cue in cues if cue.feature.group == DECOY]:
+        inside[decoy.feature.signal].update(range(decoy.first + 1, decoy.last))
     kept = []
     for cue in cues:
-        feature = cue.feature
-        spans = decoys[feature.signal]
-        if feature.group != DECOY and not (spans and _is_inside(cue, spans)):
-            kept.append(_as_meant(tokens, cue) if feature.group in _LEVELS else cue)
+        feature, first, last = cue
+        group, within = feature.group, inside[feature.signal]
+        if group != DECOY and first not in within and last not in within:
+            kept.append(_as_meant(tokens, cue) if group in _LEVELS else cue)
     return kept
 
 
-def _is_inside(cue: SignalCue, decoys: Spans) -> bool:
-    """Return whether a decoy overlaps the cue and reaches beyond."""
-    _, begin, end = cue
-    return True in [first < end and begin < last and (first < begin or end < last) for first, last in decoys]
-
-
-def _company_names(tokens: Tokens) -> Iterator[tuple[int, int]]:
+def _company_names(tokens: Tokens, forms: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield the spans of company names with a legal form: capitalised words before "plc", "Ltd" or "Inc"."""
-    for form in tokens.positions_in(_FORMS):
+    for form in forms:
         first = form
         while first > max(0, form - _LONGEST_NAME) and not _breaks(tokens, first - 1):
             if not (tokens.capital[first - 1] or tokens.lower[first - 1] in _JOINTS):
@@ -121,13 +116,17 @@ def _as_meant(tokens: Tokens, cue: SignalCue) -> SignalCue:
 
 def _is_of_others(tokens: Tokens, at: int) -> bool:
     """Return whether the words before token `at` lead to another person: "report to the", "you will mentor"."""
-    words = tokens.lower
-    for i in range(at - 1, max(-1, at - 1 - _WINDOW), -1):
-        word = words[i]
-        if word in _TO_ONESELF or _breaks(tokens, i):
+    begin = max(0, at - _WINDOW)
+    line = tokens.text.rfind("\n", tokens.starts.item(begin), tokens.starts.item(at))
+    if line >= 0:
+        begin = tokens.starts.searchsorted(line).item()
+    behind, *words = reversed(tokens.lower[begin : at + 1])
+    for word in words:
+        if word in _TO_ONESELF:
             return False
-        if word in _TOWARDS_OTHERS or (word in _WORK and words[i + 1] in _WORK_WITH):
+        if word in _TOWARDS_OTHERS or (word in _WORK and behind in _WORK_WITH):
             return True
+        behind = word
     return False
 
 

@@ -63,22 +63,22 @@ SIZES = [
 @pytest.mark.parametrize(("text", "years"), ASKED)
 def test_years_asked(text: str, years: list[int]) -> None:
     words = prepare(text).lower
-    assert [a.value for a in years_asked(words, range(len(words)))] == years
+    assert [a.value for a in years_asked(words, enumerate(words))] == years
 
 
 @pytest.mark.parametrize("text", NOT_ASKED)
 def test_years_of_other_kinds_are_not_asked(text: str) -> None:
     words = prepare(text).lower
-    assert not list(years_asked(words, range(len(words))))
+    assert not list(years_asked(words, enumerate(words)))
 
 
 def test_an_amount_stands_where_it_is_written() -> None:
     words = prepare("You bring 3 - 5 years of experience").lower
-    (found,) = years_asked(words, range(len(words)))
+    (found,) = years_asked(words, enumerate(words))
     assert words[found.first : found.last] == ("3", "-", "5", "years")
 
 
 @pytest.mark.parametrize(("text", "names"), SIZES)
 def test_company_size(text: str, names: set[str]) -> None:
-    words = prepare(text).lower
-    assert {a.name for a in company_size(words, range(len(words)))} == names
+    tokens = prepare(text).tokens
+    assert {a.name for a in company_size(tokens, enumerate(tokens.lower))} == names
