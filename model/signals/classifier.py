@@ -4,7 +4,7 @@ Each signal is a small linear model over cues: which ones a posting has, in whic
 stands, and how many of a group there are.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
@@ -17,7 +17,8 @@ from truerole.core.assets import ASSETS, damaged_as_data_error
 from truerole.core.reading import SECTION_KINDS, Seniority, Signals, Stage
 from truerole.model.signals.cues import find_cues
 from truerole.model.signals.features import NOWHERE, SIGNALS, Feature, Signal, SignalCue, intern_feature
-from truerole.model.signals.senses import shows
+from truerole.model.signals.senses import is_shown, may_show
+from truerole.model.skills.clauses import DENIALS
 from truerole.model.skills.requirement import RequirementClassifier
 from truerole.model.text.document import Document
 
@@ -31,7 +32,7 @@ CLASSES: dict[Signal, tuple[str, ...]] = {
 }
 _ENDS = dict(zip(SIGNALS, accumulate(len(CLASSES[s]) for s in SIGNALS), strict=True))
 COLUMNS = {s: slice(end - len(CLASSES[s]), end) for s, end in _ENDS.items()}
-_STEPS = np.array((1, 2, 4, 8, 16))
+_STEPS = (1, 2, 4, 8, 16)
 # All cues of a signal count together too; but machine learning is no deep learning.
 _ALL = "all"
 _APART = "machine_learning"
@@ -41,6 +42,8 @@ _MOST_SPANS = 5
 _SNIPPET = 120
 _SAYS_NOTHING = frozenset(("unknown", "0"))
 _IN_PASSING, _REQUIRED, _CORE = 1, 2, 3
+# In characters: how far behind a word of deep learning a question mark may stand.
+_ANSWERED = 100
 # Groups of words for models that others have made.
 _USES = frozenset(("generative", "language"))
 # What a feature that is no clue of its own is called: "#about" (its group stands there), "#4+" (so many of its group).
@@ -54,23 +57,29 @@ class FeatureIndex:
     cue_features: tuple[Feature, ...]
 
     @cached_property
-    def _number(self) -> dict[Feature, int]:
-        return {feature: i for i, feature in enumerate(self.cue_features)}
-
-    @cached_property
     def groups(self) -> tuple[tuple[Signal, str], ...]:
         """Groups of cues by signal, each signal's total included."""
         return tuple(sorted({(s.signal, s.group) for s in self.cue_features} | {(s, _ALL) for s in SIGNALS}))
 
     @cached_property
-    def _groups_of(self) -> Ints:
-        """Group numbers (cue features × 2): own group, and the signal's total, beyond all groups where set apart."""
-        number, beyond = self.groups.index, len(self.groups)
-        pairs = [
-            (number((s.signal, s.group)), beyond if s.group == _APART else number((s.signal, _ALL)))
-            for s in self.cue_features
-        ]
-        return np.array(pairs, np.int64).reshape(-1, 2)
+    def _places(self) -> dict[Feature, tuple[int, int, int, int]]:
+        """Numbers of each cue feature, of its group in the first kind of section, and of the groups it counts for.
+
+        These are its own group and the signal's total, which is beyond all groups where the group is set apart.
+        """
+        number, beyond = {group: i for i, group in enumerate(self.groups)}, len(self.groups)
+        places = {}
+        for i, feature in enumerate(self.cue_features):
+            group, total = number[feature.signal, feature.group], number[feature.signal, _ALL]
+            section = len(self.cue_features) + group * len(SECTION_KINDS)
+            places[feature] = i, section, group, beyond if feature.group == _APART else total
+        return places
+
+    @cached_property
+    def _steps(self) -> list[tuple[int, ...]]:
+        """Numbers of the features that say how many of a group there are, by group."""
+        end, size = len(self.features), len(_STEPS)
+        return [tuple(range(i, i + size)) for i in range(end - len(self.groups) * size, end, size)]
 
     @cached_property
     def features(self) -> tuple[Feature, ...]:
@@ -81,17 +90,22 @@ class FeatureIndex:
 
     def find(self, document: Document, cues: Sequence[SignalCue]) -> Ints:
         """Return the numbers of the features that `cues` make in `document`, each once."""
-        known = [(self._number[c.feature], c.first) for c in cues if c.feature in self._number]
-        numbers, firsts = np.array(known, np.int64).reshape(-1, 2).T
-        placed = (firsts != NOWHERE).nonzero()[0]
-        groups = self._groups_of.take(numbers.take(placed), axis=0)
-        kinds = document.kinds.take(document.sentence_of.take(firsts.take(placed)))
-        sections = np.zeros(len(self.groups) * len(SECTION_KINDS), bool)
-        sections[groups[:, 0] * len(SECTION_KINDS) + kinds] = True
-        counts = np.bincount(groups.ravel(), minlength=len(self.groups) + 1)[:-1]
-        steps = (counts[:, None] >= _STEPS).ravel()
-        behind = len(self.cue_features) + np.concatenate((sections, steps)).nonzero()[0]
-        return np.concatenate((np.array(sorted({number for number, _ in known}), np.int64), behind))
+        places, kinds, sentence_of = self._places, document.kinds.tolist(), document.sentence_of.item
+        found, counts = set(), [0] * (len(self.groups) + 1)
+        for feature, first, _ in cues:
+            if feature in places:
+                number, section, group, total = places[feature]
+                found.add(number)
+                if first != NOWHERE:
+                    found.add(section + kinds[sentence_of(first)])
+                    counts[group] += 1
+                    counts[total] += 1
+        numbers = sorted(found)
+        for steps, count in zip(self._steps, counts, strict=False):
+            if count:
+                # As many steps are reached as the count has binary digits.
+                numbers += steps[: count.bit_length()]
+        return np.array(numbers, np.int64)
 
 
 @dataclass(frozen=True)
@@ -103,8 +117,8 @@ class SignalWeights:
     table: Floats
 
     @cached_property
-    def pulls(self) -> dict[Signal, list[dict[Feature, float]]]:
-        """Cue features that draw to each class of a signal, with the pull of each.
+    def shown(self) -> dict[Signal, list[dict[Feature, float]]]:
+        """Cue features that may show each class of a signal, as they draw to it, with the pull of each.
 
         More than to the mean of the classes; a level of deep learning more than to none, as each is a little of it.
         """
@@ -114,9 +128,10 @@ class SignalWeights:
             pair = [row[feature], row[intern_feature(feature.signal, feature.group, f"{_MARK}1+")]]
             weights = self.table[pair, COLUMNS[feature.signal]].sum(axis=0)
             against = weights[0] if feature.signal == "deep_learning" else weights.mean()
-            for draws, pull in zip(found[feature.signal], (weights - against).tolist(), strict=True):
-                if pull > 0:
-                    draws[feature] = pull
+            for number, pull in enumerate((weights - against).tolist()):
+                label = CLASSES[feature.signal][number]
+                if pull > 0 and label not in _SAYS_NOTHING and may_show(feature, label):
+                    found[feature.signal][number][feature] = pull
         return found
 
     def classify(self, features: Ints) -> dict[Signal, int]:
@@ -125,8 +140,12 @@ class SignalWeights:
 
     def rank(self, features: Ints) -> dict[Signal, list[int]]:
         """Return for each signal the numbers of the classes, likeliest first."""
-        scores = self.bias + self.table.take(features, axis=0).sum(axis=0)
-        return {s: (-scores[columns]).argsort(kind="stable").tolist() for s, columns in COLUMNS.items()}
+        scores = (self.bias + self.table.take(features, axis=0).sum(axis=0)).tolist()
+        return {s: _likeliest_first(scores[columns]) for s, columns in COLUMNS.items()}
+
+
+def _likeliest_first(scores: list[float]) -> list[int]:
+    return sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
 
 
 def read_signals(document: Document, title: str | None = None) -> Signals:
@@ -144,7 +163,7 @@ def read_signals(document: Document, title: str | None = None) -> Signals:
     if level and snippet:
         # Where the likeliest level was none, the next one is a guess.
         level = max(_level_by_place(document, learning), ranked["deep_learning"][0])
-    spans = {s: tuple(_spans(document, found)) for s, (_, found) in read.items()}
+    spans = {s: _spans(document, found) for s, (_, found) in read.items()}
     return Signals(
         level,
         cast(Stage, CLASSES["stage"][read["stage"][0]]),
@@ -162,20 +181,30 @@ def _undenied(document: Document, cues: list[SignalCue]) -> list[SignalCue]:
     "neural networks" in "neural networks: no" the cue "neural" is denied, too.
     """
     placed = [c for c in cues if c.feature.signal == "deep_learning" and c.first != NOWHERE]
-    denies = RequirementClassifier(document).denies
-    denied = {
-        token
-        for c in placed
-        if c.feature.group != _APART
-        and denies(document.sentence_of.item(c.first), document.starts.item(c.first), document.ends.item(c.last - 1))
-        for token in range(c.first, c.last)
-    }
+    if not placed:
+        return cues
+    weighed = [c for c in placed if c.feature.group != _APART]
+    denied = _denied_as_skills(document, weighed) if weighed else set()
     if document.denied is not None:
         denied.update(document.denied.nonzero()[0].tolist())
     if not denied:
         return cues
     left_out = {id(c) for c in placed if not denied.isdisjoint(range(c.first, c.last))}
     return [c for c in cues if id(c) not in left_out]
+
+
+def _denied_as_skills(document: Document, cues: Iterable[SignalCue]) -> set[int]:
+    """Return the tokens of the cues that are denied as a skill is."""
+    denies, denied = RequirementClassifier(document).denies, set[int]()
+    sentence_of, start, end = document.sentence_of.item, document.starts.item, document.ends.item
+    denying = {sentence_of(i) for i in document.tokens.positions_in(DENIALS)}
+    for _, first, last in cues:
+        sentence, stop = sentence_of(first), end(last - 1)
+        # A question may be answered with a denial, which is a sentence of its own.
+        may_deny = sentence in denying or document.clean.find("?", stop, stop + _ANSWERED) >= 0
+        if may_deny and denies(sentence, start(first), stop):
+            denied.update(range(first, last))
+    return denied
 
 
 def _level_by_place(document: Document, cues: Sequence[SignalCue]) -> int:
@@ -202,31 +231,29 @@ def _first_shown(
 ) -> tuple[int, list[SignalCue]]:
     """Return the first of `classes` that a cue shows, or that says nothing, with the strongest cues that show it."""
     for number in classes:
-        found = _strongest(weights, document, cues, signal, number)
+        found = _strongest(document, cues, weights.shown[signal][number])
         if found or CLASSES[signal][number] in _SAYS_NOTHING:
             break
     return number, [cue for cue in found if cue.first != NOWHERE][:_MOST_SPANS]
 
 
-def _strongest(
-    weights: SignalWeights, document: Document, cues: Sequence[SignalCue], signal: Signal, number: int
-) -> list[SignalCue]:
-    """Return the cues that show a class, strongest pull first, the first of each feature; none for "unknown" and 0."""
-    label = CLASSES[signal][number]
-    if label in _SAYS_NOTHING:
+def _strongest(document: Document, cues: Sequence[SignalCue], pull: Mapping[Feature, float]) -> list[SignalCue]:
+    """Return the cues of features with a pull that are shown, strongest first, and of each feature the first cue."""
+    if not pull:
         return []
-    pull = weights.pulls[signal][number]
-    first = {c.feature: c for c in reversed(cues) if c.feature in pull and shows(document, c, label)}
+    first = {c.feature: c for c in reversed(cues) if c.feature in pull and is_shown(document, c)}
     return [first[s] for s in sorted(first, key=pull.__getitem__, reverse=True)]
 
 
-def _spans(document: Document, cues: Iterable[SignalCue]) -> Iterator[tuple[int, int]]:
-    """Yield the spans of cues in the text, in order, without overlap."""
-    end = 0
-    for c in sorted(cues, key=lambda c: (c.first, -c.last)):
-        if c.last > end:
-            yield int(document.starts[max(c.first, end)]), int(document.ends[c.last - 1])
-            end = c.last
+def _spans(document: Document, cues: Iterable[SignalCue]) -> tuple[tuple[int, int], ...]:
+    """Return the spans of cues in the text, in order, without overlap."""
+    found, end = [], 0
+    for first, shorter in sorted([(cue.first, -cue.last) for cue in cues]):
+        last = -shorter
+        if last > end:
+            found.append((document.starts.item(max(first, end)), document.ends.item(last - 1)))
+            end = last
+    return tuple(found)
 
 
 @lru_cache(maxsize=1)

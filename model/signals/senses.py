@@ -6,12 +6,12 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from truerole.core.assets import ASSETS, damaged_as_data_error
 from truerole.core.reading import SectionKind
 from truerole.core.schemas.validation import validate_tables
-from truerole.model.signals.features import NOWHERE, SIGNALS, Signal, SignalCue, intern_feature
+from truerole.model.signals.features import NOWHERE, SIGNALS, Feature, Signal, SignalCue, intern_feature
 from truerole.model.text.document import Document
 from truerole.model.text.tokenizer import Tokens
 
@@ -130,18 +130,25 @@ def _is_of_others(tokens: Tokens, at: int) -> bool:
     return False
 
 
-def shows(document: Document, cue: SignalCue, label: str) -> bool:
-    """Return whether a cue alone shows that the signal has the class `label`."""
-    senses, feature = load_senses(), cue.feature
-    key = feature.signal, feature.name
-    shown = senses.shows[feature.signal].get(label, ())
-    if key in senses.hidden or not (feature.group in shown or feature.name in shown):
-        return False
-    if cue.first == NOWHERE:
+def may_show(feature: Feature, label: str) -> bool:
+    """Return whether a feature may show that its signal has the class `label`."""
+    senses, shown = load_senses(), load_senses().shows[feature.signal].get(label, ())
+    return (feature.signal, feature.name) not in senses.hidden and (feature.group in shown or feature.name in shown)
+
+
+def is_shown(document: Document, cue: SignalCue) -> bool:
+    """Return whether a cue shows what it may show where it stands: firms that employ, names that are names."""
+    feature, first, _ = cue
+    if first == NOWHERE:
         return feature.group == "title"
-    if key in senses.named and not _is_in_name(document.tokens, cue):
+    if _shows_in_names_alone(feature) and not _is_in_name(document.tokens, cue):
         return False
     return feature.signal != "stage" or _is_of_company(document, cue)
+
+
+@cache
+def _shows_in_names_alone(feature: Feature) -> bool:
+    return (feature.signal, feature.name) in load_senses().named
 
 
 def _is_in_name(tokens: Tokens, cue: SignalCue) -> bool:
@@ -152,7 +159,7 @@ def _is_in_name(tokens: Tokens, cue: SignalCue) -> bool:
 
 
 def _is_of_company(document: Document, cue: SignalCue) -> bool:
-    kind = document.sentences[int(document.sentence_of[cue.first])].kind
+    kind = document.sentences[document.sentence_of.item(cue.first)].kind
     if cue.feature.group == "equity":
         return kind not in _NOT_OF_THE_COMPANY
     if kind in _NOT_OF_THE_COMPANY or kind == "benefits":

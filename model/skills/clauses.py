@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from truerole.core.reading import Need
 from truerole.model.named_tuples import maker_of
-from truerole.model.text.vocabulary import Lexicon
+from truerole.model.text.vocabulary import Lexicon, word_set
 
 # Where wording stops to reach: between clauses, and before a new demand ("…, knowledge of Spark a plus").
 _SIGNS = (
@@ -158,6 +158,8 @@ CUE_WORDS = Lexicon(
         for word in " ".join(_HINTED.values()).split()
     }
 )
+# One of these words stands in every denial, except in the answer to a question.
+DENIALS = word_set(_HINTED[_DENIES])
 
 Span = tuple[int, int]
 _NOWHERE: Span = (0, 0)
