@@ -10,6 +10,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
+from truerole.model.skills.terms_labels import is_answer
 from truerole.model.text.tokenizer import Tokens
 from truerole.model.text.vocabulary import Lexicon, Numbers
 
@@ -116,7 +117,8 @@ def _denied(text: str, tokens: Tokens, numbers: Numbers, i: int) -> Span | None:
         return None
     if numbers.item(i) == _NO:
         words = numbers[i + 1 : i + _WORDS_BEHIND_NO].tolist()
-        found = _NONE_NEEDED.match(text, behind) if _BEHIND_NO in words or _BOTH in words else None
+        denies = (_BEHIND_NO in words or _BOTH in words) and not is_answer(text, start)
+        found = _NONE_NEEDED.match(text, behind) if denies else None
         return found.span(1) if found else None
     shortened = behind - start == _T_AND_BLANK
     if i > shortened and numbers.item(i - 1 - shortened) in (_BEFORE_NOT, _BOTH):

@@ -1,4 +1,7 @@
-"""Find alternatives among the mentions of a posting: lists that end with "or", of which one skill will do."""
+"""Find alternatives among the mentions of a posting: lists that end with "or", of which one skill will do.
+
+A list of which more than one is asked for ("at least two of the following: Python, R or Java") holds no alternatives.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +18,25 @@ _WORD = re.compile(r"\w+")
 _BREAK = re.compile(r"[.;:\n•|)]")
 # In characters, between two items.
 _FARTHEST = 24
+# "Two of", "2+ of these languages:", "several programming languages such as"; not "one or two of", "two years of".
+_COUNT = r"(?:two|three|four|five|six|[2-6]|several|multiple|a few|a couple|more than one)"
+_KIND = (
+    r"(?:languages?|tools?|frameworks?|packages?|librar(?:y|ies)|platforms?|technolog(?:y|ies)|(?:sub)?domains?|areas?"
+    r"|fields?|disciplines?|databases?|providers?|clouds|techniques?|methods?|paradigms?)"
+)
+_NO_ADJECTIVE = r"(?:years?|yrs?|months?|of|with|in|using|to|from|for|and|or|experience|[\w-]+['’])"
+_WITHOUT = r"(?:(?!\b(?:and|or{})\b)[^.;\n•])"
+_AS_ONE_ASKS = "|with|using|to|from|by|experience|knowledge|ability|familiar|proficien(?:t|cy)"
+_MORE_THAN_ONE = re.compile(
+    r"(?<!\bone or )(?<!\bone to )(?<!\bone of )(?<!\bone of the )(?<!\b1 or )(?<!\b1 to )(?<![\w.–/-])"
+    rf"{_COUNT}\+?(?: \(\d\))?(?: or (?:more|{_COUNT}))?"
+    rf"(?: of\b(?! (?:experience|work)\b){_WITHOUT.format('')}{{0,150}}"
+    rf"|(?: (?!{_NO_ADJECTIVE}\b)[\w/-]+){{0,3}}? {_KIND}\b{_WITHOUT.format(_AS_ONE_ASKS)}{{0,80}})$"
+    rf"|\b{_COUNT}(?:\+| or more)\){_WITHOUT.format('')}{{0,20}}$|\bboth $",
+    re.IGNORECASE,
+)
+# In characters: how far before a list the number may stand.
+_COUNTED = 220
 
 
 class NamedSkill(NamedTuple):
@@ -57,19 +79,29 @@ def _may_be_joined(text: str, a: NamedSkill, b: NamedSkill) -> bool:
 
 
 def _lists(document: Document, mentions: Iterable[NamedSkill]) -> Iterator[Sequence[NamedSkill]]:
-    """Yield the mentions of each list that ends with "or", and every other mention alone."""
+    """Yield the mentions of each list that ends with "or" and of which one will do, and every other mention alone."""
     before: NamedSkill | None = None
     listed: list[NamedSkill] = []
     ended = False
     for mention in mentions:
         link = _link(document, listed[-1], mention) if listed else ""
         if not link or (ended and link == ","):
-            yield from _closed(listed, ended and not _is_cut(document.clean, before, listed))
+            yield from _closed(listed, ended and _is_choice(document.clean, before, listed, last=not link))
             before = listed[-1] if listed else None
             listed, ended = [], False
         ended = ended or link == "or"
         listed.append(mention)
-    yield from _closed(listed, ended and not _is_cut(document.clean, before, listed))
+    yield from _closed(listed, ended and _is_choice(document.clean, before, listed, last=True))
+
+
+def _is_choice(text: str, before: NamedSkill | None, listed: Sequence[NamedSkill], *, last: bool) -> bool:
+    """Return whether one of a list will do; where the list is not the `last`, it may be one thing of several itself.
+
+    "At least two of Python or R, Spark or Hadoop, Tableau" leaves Python or R to choose.
+    """
+    start = listed[0].start
+    counted = last and _MORE_THAN_ONE.search(text, max(0, start - _COUNTED), start) is not None
+    return not counted and not _is_cut(text, before, listed)
 
 
 def _is_cut(text: str, before: NamedSkill | None, listed: Sequence[NamedSkill]) -> bool:

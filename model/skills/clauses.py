@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from truerole.core.reading import Need
 from truerole.model.named_tuples import maker_of
+from truerole.model.skills.terms_labels import behind_answer
 from truerole.model.text.vocabulary import Lexicon, word_set
 
 # Where wording stops to reach: between clauses, and before a new demand ("…, knowledge of Spark a plus").
@@ -232,7 +233,7 @@ class Clause(NamedTuple):
             return True
         if not self.may_deny:
             return False
-        before = text[max(self.start, start - _FAR) : start].lower()
+        before = behind_answer(text, max(self.start, start - _FAR), start).lower()
         return bool(_BEFORE_DENIED.search(before) or _AFTER_DENIED.match(after))
 
     def _ends_with_brackets(self, closed: int) -> bool:

@@ -23,6 +23,8 @@ def denied(text: str) -> str:
     ("text", "words"),
     [
         ("No machine learning needed.", "machine learning"),
+        ("Note: No machine learning needed.", "machine learning"),
+        ("Visa: No. No machine learning needed.", "machine learning"),
         ("There will be no model training in this role.", "model training"),
         ("You need no prior AI knowledge, no coding is required", "prior AI knowledge , no coding"),
         ("No data engineering experience is necessary", "data engineering experience"),
@@ -51,6 +53,8 @@ def test_denials(text: str, words: str) -> None:
     "text",
     [
         "You will build models.",
+        "Visa: No Machine learning required",
+        "Berlin. Work Visa Sponsorship - No Model training is required",
         "You will not only build models, you will deploy them.",
         "You will not be simply designing algorithms.",
         "This is not just a data science role.",

@@ -107,6 +107,12 @@ def years(text: str) -> dict[str, int | None]:
         ("Requirements:\n- We use R, not Stata\n- Git", "git", "", "r"),
         ("Requirements:\n- dbt, not Talend", "dbt", "", ""),
         ("Excluding Cobol, we keep Java", "java", "", ""),
+        # behind a label of what may well be denied, or behind the label's own "No"
+        ("Note: No Python needed", "", "", ""),
+        ("Visa: No. No Python needed", "", "", ""),
+        ("Visa: No No Python needed", "", "", ""),
+        ("Hybrid:\nNo machine learning needed", "", "", ""),
+        ("Experience with remote sensing: no Python needed", "remote-sensing", "", ""),
         # denials behind a sign, and of what one is asked for
         ("Machine learning is not part of this job.", "", "", ""),
         ("SQL is daily work, Kafka isn't a part of the role.", "sql", "", ""),
@@ -124,6 +130,12 @@ def years(text: str) -> dict[str, int | None]:
         ("Excel is no part of this job.", "", "", ""),
         ("Experience with Spark? None needed.", "", "", ""),
         # which deny nothing
+        ("Visa: No Machine learning required", "machine-learning", "", ""),
+        ("visa sponsorship: no Python, SQL and Kafka required", "python sql kafka", "", ""),
+        ("SQL, Visa: No Machine learning required, Excel", "sql machine-learning excel", "", ""),
+        ("Travel required? No Python is a must", "python", "", ""),
+        ("Security Clearance - No Python is a must", "python", "", ""),
+        ("Remote: No\nPython required", "python", "", ""),
         ("Python is not part of this job alone.", "python", "", ""),
         ("Python: no experience needed but we teach the rest.", "", "python", ""),
         ("Python: not needed, but helpful", "", "python", ""),
