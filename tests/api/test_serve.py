@@ -27,6 +27,7 @@ from truerole.core.settings import ApiLimits
 from truerole.data.store.store import open_store
 
 KEY = "a-key-of-sixteen-or-more"
+LINES = {"content-type": "application/x-ndjson"}
 ROOT = Path(__file__).parents[2]
 
 
@@ -196,10 +197,9 @@ def test_two_servers_and_a_writer_share_a_store(folder: Path, first: Served, sec
 def test_lines_are_answered_while_they_come_and_a_stop_lets_them_end(folder: Path, first: Served) -> None:
     process, address = first
     go_on = Event()
-    headers = {"content-type": "application/x-ndjson"}
     with ThreadPoolExecutor(1) as pool:
         sent = pool.submit(
-            httpx.post, f"{address}/readings", content=lines_sent_slowly(go_on), headers=headers, timeout=60
+            httpx.post, f"{address}/readings", content=lines_sent_slowly(go_on), headers=LINES, timeout=60
         )
         until(lambda: 'outcome="read"} 1.0' in httpx.get(f"{address}/metrics").text)
         process.send_signal(signal.SIGTERM)
@@ -209,6 +209,24 @@ def test_lines_are_answered_while_they_come_and_a_stop_lets_them_end(folder: Pat
     assert [json.loads(line)["role"] for line in found] == ["data_engineer"] * 2
     assert process.wait(30) == 0
     assert "Traceback" not in (folder / "log").read_text()
+
+
+@pytest.mark.slow
+def test_ctrl_c_again_and_again_ends_it_in_order_whatever_still_runs(folder: Path) -> None:
+    go_on = Event()
+    with served(folder) as (process, address), ThreadPoolExecutor(1) as pool:
+        pool.submit(httpx.post, f"{address}/readings", content=lines_sent_slowly(go_on), headers=LINES, timeout=60)
+        until(lambda: 'outcome="read"} 1.0' in httpx.get(f"{address}/metrics").text)
+        process.send_signal(signal.SIGINT)
+        until(lambda: refuses(address))
+        for _ in range(1_000):
+            if process.poll() is not None:
+                break
+            process.send_signal(signal.SIGINT)
+            sleep(0.02)
+        go_on.set()
+        assert process.stderr
+        assert (process.returncode, process.stderr.read().count("\n")) == (0, 1)
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from ipaddress import ip_address
-from signal import SIGTERM, signal
+from signal import SIG_IGN, SIGINT, SIGTERM, signal
 
 import uvicorn
 from fastapi import FastAPI
@@ -62,19 +62,20 @@ def _run(server: uvicorn.Server) -> None:
     # Faults are logged by our own handler of errors; uvicorn's lines would come on top.
     logging.getLogger("uvicorn").propagate = False
     logging.getLogger("uvicorn").addHandler(logging.NullHandler())
-    # uvicorn raises the signal that stopped it once more when all is done; to be stopped is no error.
-    signal(SIGTERM, lambda *_: None)
+    # uvicorn heeds both while it serves, and raises what stopped it once more when all is done. To be stopped is no
+    # error, nor is it to be told so again while the program ends: only what is ignored stays so until the last moment.
+    for each in (SIGINT, SIGTERM):
+        signal(each, SIG_IGN)
     try:
         server.run()
     except SystemExit:
         where = f"{server.config.host} port {server.config.port}"
         raise DataError(f"cannot listen on {where}: it is taken, or not of this machine") from None
-    except KeyboardInterrupt:
-        logger.info("stopped by Ctrl-C")
+    logger.info("stopped")
 
 
 class _Announcing(uvicorn.Server):
-    """Server that tells the operator the address, once all is ready."""
+    """Server that tells the operator the address, once all is ready, and that it stops."""
 
     def __init__(self, config: uvicorn.Config, tell: Callable[[str], None]) -> None:
         super().__init__(config)
@@ -86,6 +87,11 @@ class _Announcing(uvicorn.Server):
         if self.started:
             host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
             self._tell(f"the API listens on http://{host}:{self.config.port}; Ctrl-C ends it")
+
+    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        """Let running requests end, and say so."""
+        self._tell("the API ends once what runs is answered; a second Ctrl-C does not wait for it")
+        await super().shutdown(sockets)  # type: ignore[arg-type]
 
 
 def is_loopback(host: str) -> bool:
