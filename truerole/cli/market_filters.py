@@ -29,10 +29,19 @@ def _options(
     title_role: Annotated[Values, typer.Option(metavar="NAME", help="Role in the title.")] = None,
     country: Annotated[Values, typer.Option(metavar="NAME", help="Country, by name or code.")] = None,
     stage: Annotated[
-        Values, typer.Option(metavar="NAME", help="Kind of company: startup, enterprise (large organisation).")
+        Values,
+        typer.Option(
+            "--stage",
+            "--kind-of-company",
+            metavar="NAME",
+            help="Kind of company: startup, enterprise (large organisation).",
+        ),
     ] = None,
     seniority: Annotated[
-        Values, typer.Option(metavar="NAME", help="Level: intern, junior, mid (some years), senior, lead.")
+        Values,
+        typer.Option(
+            "--seniority", "--level", metavar="NAME", help="Level: intern, junior, mid (some years), senior, lead."
+        ),
     ] = None,
     workplace: Annotated[Values, typer.Option(metavar="NAME", help="Workplace: remote, hybrid, onsite.")] = None,
     source: Annotated[Values, typer.Option(metavar="NAME", help="Source, such as greenhouse.")] = None,

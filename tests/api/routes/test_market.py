@@ -42,6 +42,9 @@ def test_answers_have_the_forms_of_openapi(client: ApiClient, address: str, form
                                                                   "data analyst", "--required")),
         ("pay?by=level&since=2026", ("pay", "--by", "level", "--since", "2026")),
         ("duties?by=company&stage=startup", ("duties", "--by", "company", "--stage", "startup")),
+        ("duties?by=company&kind_of_company=startup", ("duties", "--by", "company", "--stage", "startup")),
+        ("skills?level=mid", ("skills", "--seniority", "mid")),
+        ("skills?level=lead&seniority=mid&level=junior", ("skills", "--seniority", "mid,lead,junior")),
         ("trend?of=sql&all_time=1", ("trend", "sql", "--all-time")),
         ("compare?a=data+analyst&b=data+engineer&top=12", ("compare", "data analyst", "data engineer")),
     ],
@@ -57,6 +60,7 @@ def test_it_says_what_the_command_says(
     ("address", "told"),
     [
         ("skills?country=Germny", "country: no country is called 'Germny'; known: "),
+        ("skills?level=boss", "seniority: no level is called 'boss'; known: "),
         ("skills?no_skill=sqll", "no_skill: no skill is called 'sqll'; near: SQL"),
         ("skills?since=2026-02&until=2026-01", "since 2026-02 is after until 2026-01; exchange them"),
         ("skills?all_time=yes&since=2025", "all_time goes without since and until; leave one of them out"),

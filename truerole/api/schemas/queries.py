@@ -1,12 +1,15 @@
 """Parameters of addresses: the filters of the pages, under the names of the command's options."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 _Text = Annotated[str, Field(max_length=200)]
 _Many = list[_Text]
 _Whole = Annotated[int, Field(ge=1, le=1_000)]
+# What pages call a filter that has another name in JSON.
+_NAMES_BY_PAGES = {"level": "seniority", "kind_of_company": "stage"}
 
 
 def _named(told: str) -> list[str]:
@@ -23,8 +26,8 @@ class PostingFilters(BaseModel):
     role: _Many = _named("Real role, such as data_engineer.")
     title_role: _Many = _named("Role in the title.")
     country: _Many = _named("Country, by name or code.")
-    stage: _Many = _named("Kind of company: startup, enterprise (large organisation).")
-    seniority: _Many = _named("Level: intern, junior, mid (some years), senior, lead.")
+    stage: _Many = _named("Kind of company: startup, enterprise (large organisation); also kind_of_company.")
+    seniority: _Many = _named("Level: intern, junior, mid (some years), senior, lead; also level.")
     workplace: _Many = _named("Workplace: remote, hybrid, onsite.")
     source: _Many = _named("Source, such as greenhouse.")
     skill: _Many = _named("A skill that all postings name.")
@@ -35,6 +38,17 @@ class PostingFilters(BaseModel):
     own: Annotated[bool, Field(description="Your own postings alone.")] = False
     sample: Annotated[bool, Field(description="The market sample alone.")] = False
     copies: Annotated[bool, Field(description="Count repeated postings each time.")] = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def take_the_words_of_pages(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Take a filter by the name that it has on pages, too; by both names, the values of both are meant."""
+        named = dict(given)
+        for word, name in _NAMES_BY_PAGES.items():
+            if word in named:
+                more = named.pop(word)
+                named[name] = [*named.get(name, ()), *([more] if isinstance(more, str) else more)]
+        return named
 
 
 class MarketFilters(PostingFilters):
