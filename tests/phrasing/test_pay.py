@@ -5,6 +5,7 @@ from pyroaring import BitMap
 from truerole.data.market.aggregates import sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.pay import PayQuartiles, PayTable, pay_overall, select_pay
+from truerole.phrasing.market import rows_caution
 from truerole.phrasing.pay import (
     PayView,
     amount_words,
@@ -13,7 +14,6 @@ from truerole.phrasing.pay import (
     more_words,
     pay_caveat,
     pay_rows,
-    rows_caution,
     rows_method,
     rows_sample,
     source_words,

@@ -96,6 +96,16 @@ def caution_sentence(note: SampleNote, *, told: bool = False, figures: str = "th
     return ""
 
 
+def rows_caution(shown: SampleNote, overall: SampleNote) -> str:
+    """Return a caution about the postings that rows show, where that about all names another source or none."""
+    said = _main_source(shown) == _main_source(overall)
+    return "" if said else caution_sentence(shown, told=True, figures="these rows")
+
+
+def _main_source(note: SampleNote) -> str | None:
+    return note.largest.name if note.largest and note.largest.share > MAIN_SOURCE else None
+
+
 def sample_lines(sample: SampleNote, shown: SampleNote | None = None) -> list[str]:
     """Return the sample behind an answer in words, and the caution about the postings, if any.
 

@@ -12,7 +12,7 @@ from truerole.data.market.pay import FEWEST, PayFacet, PayQuartiles, PaySelectio
 from truerole.data.market.statistics.design_effect import Employers
 from truerole.data.market.statistics.pay_differences import DRAWN, PayDifference, pay_differences
 from truerole.phrasing.facets import FACET_LABELS, value_name
-from truerole.phrasing.market import MAIN_SOURCE, caution_sentence
+from truerole.phrasing.market import MAIN_SOURCE
 from truerole.phrasing.reading import PLURALS, capitalize_first, counted_percent, plural
 from truerole.phrasing.skills import skill_name
 
@@ -153,16 +153,6 @@ def rows_sample(index: BitmapIndex, pay: PaySelection, rows: Iterable[Row], view
     """Return the sample note of the postings that rows of pay show: of skills, of all of the pay."""
     shown = pay.postings if view == "skill" else postings_of(index, view, pay.postings, (str(r["id"]) for r in rows))
     return sample_note(index, shown)
-
-
-def rows_caution(shown: SampleNote, overall: SampleNote) -> str:
-    """Return a caution about the postings of the rows, where that about the median names another source or none."""
-    said = _main_source(shown) == _main_source(overall)
-    return "" if said else caution_sentence(shown, told=True, figures="these rows")
-
-
-def _main_source(note: SampleNote) -> str | None:
-    return note.largest.name if note.largest and note.largest.share > MAIN_SOURCE else None
 
 
 def source_words(row: Row) -> str:

@@ -4,14 +4,30 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.dashboard.charts.hover import hover_of
 from tests.data.market.made_up import worked_market
+from truerole.core.stored import StoreEntry
 from truerole.data.store.store import open_store
 
 Visit = Callable[..., AppTest]
+
+
+def elsewhere(source: str, count: int, **reading: Any) -> list[StoreEntry]:
+    """Return so many postings of analysts of another source, in three countries."""
+    entry = worked_market()[0]
+    return [
+        replace(
+            entry,
+            posting=replace(entry.posting, source=source, external_id=f"x{n}", description=f"x{n}", country=country),
+            reading=replace(entry.reading, **reading),
+        )
+        for n, country in zip(range(count), "pl at cz".split() * count, strict=False)
+    ]
 
 
 @pytest.fixture
@@ -47,8 +63,30 @@ def test_rows_of_other_roles_are_not_compared(opens: Visit) -> None:
     assert told.startswith("Nothing can be compared")
     assert "Large organisation" in told
     (caption,) = (caption.value for caption in app.caption if "are known" in caption.value)
-    assert "Not shown: 1 posting of kinds of company with fewer than 20." in caption
+    assert "Not shown: 1 posting without a kind of company." in caption
     assert "Each row is shown as if all had the same roles and sources" in caption
+
+
+@pytest.mark.usefixtures("own")
+def test_the_caption_counts_what_the_chart_shows(opens: Visit) -> None:
+    with open_store() as store:
+        store.add(elsewhere("ashby", 57), "v1")
+    app = opens("market", view="What the days hold", when="All time", days="Country")
+    (caption,) = (caption.value for caption in app.caption if "are known" in caption.value)
+    assert caption.startswith(
+        "52 postings, March 2026, from 1 source. The duties of 109 of 119 postings (92 %) are known"
+    )
+    cautions = [each.proto.body for each in app.get("html") if "tr-caution" in each.proto.body]
+    assert ["All postings behind these rows are from lever" in each for each in cautions] == [False, True]
+
+
+@pytest.mark.usefixtures("own")
+@pytest.mark.parametrize("by", ["Role", "Title", "Country", "Level", "Kind of company"])
+def test_a_bar_has_the_names_of_the_page(opens: Visit, by: str) -> None:
+    with open_store() as store:
+        store.add(elsewhere("lever", 90, stage="startup", seniority="senior"), "v1")
+    app = opens("market", view="What the days hold", when="All time", days=by)
+    assert next(iter(hover_of(app))) == by.lower()
 
 
 @pytest.mark.usefixtures("own")

@@ -1,11 +1,13 @@
 """The view *Pay* of the page *Market*."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.dashboard.charts.hover import hover_of
 from tests.data.market.paid import paid_market
 from truerole.data.store.store import open_store
 
@@ -33,6 +35,21 @@ def test_medians_by_facet(opens: Visit, by: str, title: str) -> None:
         "Of the 47 postings that publish it in this currency, 53 % for data analysts: 95 % interval "
     )
     assert any("47 of 57 postings (82 %) publish the pay" in caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize(
+    ("by", "names", "source"),
+    [("Role", ("role", "Data engineer"), "lever"), ("Level", ("level", "Some years"), "Indeed, United States 2019")],
+)
+def test_a_bar_has_the_names_of_the_page(
+    opens: Visit, empty_home: Path, by: str, names: tuple[str, str], source: str
+) -> None:
+    kept = "lever" if source == "lever" else "indeed_us_2019_thekartikay"
+    with open_store() as store:
+        store.add([replace(each, posting=replace(each.posting, source=kept)) for each in paid_market()], "v1")
+    shown = hover_of(opens("market", view="Pay", when="All time", pay=by))
+    assert next(iter(shown.items())) == names
+    assert shown["most from"] == f"100 % {source}"
 
 
 @pytest.mark.usefixtures("home")

@@ -37,6 +37,9 @@ INDEX = BitmapIndex(
         ("seniority", range(100), None, ""),
         ("seniority", range(10, 100), None, ""),
         ("seniority", range(20, 100), None, "10 postings of levels with fewer than 20"),
+        ("seniority", range(25, 40), None, "10 postings without a level; 5 postings of levels with fewer than 20"),
+        ("seniority", range(31), None, "1 posting without a level"),
+        ("seniority", range(31), 0, "1 posting without a level; a last row"),
         ("stage", range(3), None, "3 postings without a kind of company"),
     ],
 )

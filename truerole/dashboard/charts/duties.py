@@ -13,6 +13,7 @@ from truerole.dashboard.charts.frame import (
     chart_of,
     name_axis,
     show_caution,
+    show_cautioning,
     show_figure,
     show_message,
     show_sample,
@@ -20,9 +21,9 @@ from truerole.dashboard.charts.frame import (
 from truerole.dashboard.charts.table import show_small_table
 from truerole.dashboard.store_cache import store_cache
 from truerole.data.market.aggregates import Selection, sample_note
-from truerole.data.market.duties import MIX_FACETS, count_known, mean_mix, mix_table, mixes_by
+from truerole.data.market.duties import MIX_FACETS, MixFacet, count_known, mean_mix, mix_table, mixes_by
 from truerole.data.market.profiles.company_table import company_table
-from truerole.phrasing.answers.duties import days_left_out
+from truerole.phrasing.answers.duties import days_left_out, days_sample
 from truerole.phrasing.answers.skills import percent_words
 from truerole.phrasing.duties.mix import (
     FACET_TITLES,
@@ -37,6 +38,7 @@ from truerole.phrasing.duties.mix import (
     too_few_known,
 )
 from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.market import rows_caution
 
 _MOST_ROWS = 25
 # Of so many rows the table of intervals is unfolded.
@@ -74,15 +76,17 @@ def show_days(selection: Selection) -> None:
         show_message(apart or none)
         show_sample(sample, " ".join(filter(None, (*about, method_words(found)))))
         return
+    shown = days_sample(selection.index, by, numbers, mixes)
+    show_cautioning(rows_caution(shown, sample))
     rows = mix_rows(mixes, by)
     spoken = "; ".join(f"{row[by]} {mix_words(mix.shares)}" for row, mix in zip(rows, mixes, strict=True))
     note = " ".join(filter(None, (*about, escape_markdown(apart), method_words(found))))
-    show_figure(mix_chart(rows, by), rows, title, alt=f"{title}. {spoken}", sample=sample, note=note)
+    show_figure(mix_chart(rows, by), rows, title, alt=f"{title}. {spoken}", sample=shown, note=note)
     with st.expander("The shares with their 95 % intervals", expanded=len(mixes) <= _MOST_UNFOLDED):
         show_small_table(interval_rows(mixes, by))
 
 
-def mix_chart(rows: Sequence[Row], name: str) -> Chart:
+def mix_chart(rows: Sequence[Row], name: MixFacet) -> Chart:
     """Return a chart of mean mixes as stacked bars; rows are those of `mix_rows`.
 
     Beside a name stand the postings that are compared, else all of the row's.
@@ -99,7 +103,8 @@ def mix_chart(rows: Sequence[Row], name: str) -> Chart:
         for row in rows
         for place, kind in enumerate(WORK_KINDS)
     ]
-    shown = [alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("interval:N", title="95 % interval")]
+    hover = [alt.Tooltip(f"{name}:N", title=FACET_TITLES[name].lower()), alt.Tooltip("work:N")]
+    hover += [alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("interval:N", title="95 % interval")]
     chart: Chart = (
         chart_of(parts)
         .mark_bar()
@@ -108,7 +113,7 @@ def mix_chart(rows: Sequence[Row], name: str) -> Chart:
             x=alt.X("share:Q", axis=_AXIS, scale=alt.Scale(domain=[0, 1]), title="Share of the duties, mean"),
             color=alt.Color("work:N", scale=_SCALE, title=None, legend=_LEGEND),
             order=alt.Order("place:Q"),
-            tooltip=[f"{name}:N", "work:N", *shown, alt.Tooltip("postings:Q", format=",")],
+            tooltip=[*hover, alt.Tooltip("postings:Q", format=",")],
         )
         .properties(height=chart_height(rows) + _BESIDE)
     )

@@ -23,6 +23,7 @@ from truerole.data.market.pay import FEWEST, PaySelection, PayTable, pay_overall
 from truerole.data.market.profiles.company_table import company_table
 from truerole.phrasing.answers.left_out import left_out_words
 from truerole.phrasing.escape import escape_markdown
+from truerole.phrasing.market import rows_caution
 from truerole.phrasing.pay import (
     PAY_METHOD,
     PAY_VIEWS,
@@ -33,9 +34,9 @@ from truerole.phrasing.pay import (
     median_note,
     pay_caveat,
     pay_rows,
-    rows_caution,
     rows_method,
     rows_sample,
+    source_words,
     too_little_pay,
     whose_pay,
 )
@@ -124,9 +125,11 @@ def _chart(view: PayView, rows: list[Row]) -> Chart:
     """Return a chart of quartiles (bar), medians (tick) and their 95 % intervals (line), in amounts a year."""
     # In two lines: in one, it is wider than the bars are on a phone.
     title = [f"{rows[0]['currency']} a year:", "the middle half and the median"]
-    hover = [alt.Tooltip(f"{view}:N"), *(alt.Tooltip(f"{name}:Q", format=",.0f") for name in _AMOUNTS)]
-    hover += [alt.Tooltip("source:N", title="most from"), alt.Tooltip("source share:Q", format=".0%")]
-    counted = chart_of(rows).transform_calculate(row=f"datum[{view!r}] + ' (' + format(datum.postings, ',') + ')'")
+    hover = [alt.Tooltip(f"{view}:N", title=VIEW_TITLES[view].lower())]
+    hover += [alt.Tooltip(f"{name}:Q", format=",.0f") for name in _AMOUNTS]
+    hover += [alt.Tooltip("most from:N")]
+    told = [{**row, "most from": source_words(row)} for row in rows]
+    counted = chart_of(told).transform_calculate(row=f"datum[{view!r}] + ' (' + format(datum.postings, ',') + ')'")
     base = counted.encode(y=name_axis("row"), tooltip=[*hover, alt.Tooltip("postings:Q", format=",")])
     amount = alt.X("quarter:Q", axis=alt.Axis(format="~s", tickCount=6), title=title, scale=alt.Scale(zero=False))
     bars = base.mark_bar(color=BLUE, opacity=0.4, size=9).encode(x=amount, x2="three quarters:Q")

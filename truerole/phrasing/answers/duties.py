@@ -1,14 +1,14 @@
 """Answer on how the days are filled: mean mixes of the work by role, title, country and other facets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
 from pyroaring import BitMap
 
 from truerole.core.reading import WORK_KINDS
-from truerole.data.market.aggregates import Selection, sample_note
+from truerole.data.market.aggregates import SampleNote, Selection, postings_of, sample_note
 from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.data.market.duties import FEWEST, INDEXED, MIX_FACETS, MixFacet, mix_table, mixes_by
+from truerole.data.market.duties import FEWEST, INDEXED, MIX_FACETS, MeanMix, MixFacet, mix_table, mixes_by
 from truerole.data.market.profiles.company_table import company_table
 from truerole.data.store.store import Store
 from truerole.phrasing.answers.answer import Answer, Row
@@ -26,6 +26,7 @@ from truerole.phrasing.duties.mix import (
     spread_words,
     too_few_known,
 )
+from truerole.phrasing.market import rows_caution
 
 
 def duties_answer(store: Store, selection: Selection, by: str, top: int, spell: Spell = as_option) -> Answer:
@@ -38,12 +39,20 @@ def duties_answer(store: Store, selection: Selection, by: str, top: int, spell: 
     numbers, total = table.known & selection.postings, len(selection.postings)
     known, left = len(numbers), days_left_out(selection.index, facet, numbers, top + len(found.apart))
     enough = mixes or found.apart
-    said = [known_words(known, total), left, spread_words(mixes), apart] if enough else [too_few_known(known, total)]
     # Where no row is shown, there is nothing to caution of.
     shown = sample_note(selection.index, numbers if mixes else BitMap())
+    of_rows = rows_caution(days_sample(selection.index, facet, numbers, mixes), shown)
+    told = known_words(known, total), left, of_rows, spread_words(mixes), apart
+    said = told if enough else (too_few_known(known, total),)
     lines = about_lines(selection, *filter(None, said), method_words(found), shown=shown, spell=spell)
     facts = {"sample": asdict(selection.sample), "known": known, "of": total, "apart": apart_rows(found.apart, facet)}
     return Answer(lines, "duties", mix_rows(mixes, facet), _columns(facet), facts)
+
+
+def days_sample(index: BitmapIndex, facet: MixFacet, known: BitMap, mixes: Iterable[MeanMix]) -> SampleNote:
+    """Return the sample note of the postings whose duties are known that the rows of mean mixes show."""
+    shown = postings_of(index, INDEXED.get(facet, facet), known, (mix.name for mix in mixes))
+    return sample_note(index, shown)
 
 
 def days_left_out(index: BitmapIndex, facet: MixFacet, known: BitMap, most: int) -> str:

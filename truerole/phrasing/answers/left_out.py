@@ -22,13 +22,15 @@ _WITHOUT = {
 def left_out_words(index: BitmapIndex, facet: str, within: BitMap, fewest: int, most: int | None = None) -> str:
     """Return in words how many of the postings no row shows, which need `fewest` each; empty where rows show all.
 
-    Rows beyond the first `most` are counted, too.
+    Rows beyond the first `most` are counted, too. Postings whose value is not known may make a row; where they are too
+    few for one, they are without a value.
     """
-    counts = (
-        [len(bits) for bits in postings_by_year(index, within).values()]
+    by_value = (
+        {year: len(bits) for year, bits in postings_by_year(index, within).items()}
         if facet == "year"
-        else [share.count for share in count_values(index, facet, within)]
+        else {share.name: share.count for share in count_values(index, facet, within)}
     )
+    counts = [count for value, count in by_value.items() if value != "unknown" or count >= fewest]
     one, several, rows = _WITHOUT[facet]
     without, few = len(within) - sum(counts), [count for count in counts if count < fewest]
     beyond = 0 if most is None else max(0, len(counts) - len(few) - most)

@@ -15,6 +15,7 @@ from truerole.phrasing.answers.answer import Answer
 from truerole.phrasing.answers.filters import Spell, as_option, parse_by
 from truerole.phrasing.answers.left_out import left_out_words
 from truerole.phrasing.answers.nothing_left import about_lines
+from truerole.phrasing.market import rows_caution
 from truerole.phrasing.pay import (
     PAY_METHOD,
     PAY_VIEWS,
@@ -26,7 +27,6 @@ from truerole.phrasing.pay import (
     more_words,
     pay_caveat,
     pay_rows,
-    rows_caution,
     rows_method,
     rows_sample,
     source_words,
