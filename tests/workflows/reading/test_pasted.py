@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from tests.model.text.test_text_kind import ENGINEER
@@ -72,6 +74,33 @@ def test_skills_that_stand_beside_the_title_count(title: str | None) -> None:
     assert {"spark", "snowflake"} <= {skill.id for skill in read.skills}
     bare = read_pasted(f"{' ' * len('Data Engineer')} | Spark | Snowflake · Remote\n\n{WORK}", "").reading
     assert read.roles == bare.roles
+
+
+@pytest.mark.parametrize(
+    ("line", "skills"),
+    [
+        ("Data Engineer (Spark, Kafka)", "spark kafka"),
+        ("Data Engineer [Snowflake/Airflow] (m/f/d)", "snowflake airflow"),
+        ("Senior Data Engineer (Snowflake and dbt) at Northfield Foods", "snowflake dbt"),
+        ("Job title: Data Engineer (Scala)", "scala"),
+        ("Software Engineer (Python & Spark)", "python spark"),
+        # what names a role, or no skill, is of the title
+        ("Consultant (Machine Learning)", ""),
+        ("Engineer (Data Science, PyTorch)", ""),
+        ("Scientist (NLP)", ""),
+        ("Software Engineer (AI)", ""),
+        ("Data Engineer (Data Scientist, Spark)", ""),
+        ("Data Engineer (Remote)", ""),
+        ("Data Engineer (m/f/d)", ""),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_skills_in_brackets_of_a_title_count(line: str, skills: str, named: bool) -> None:
+    title = line.removeprefix("Job title: ").removesuffix(" at Northfield Foods") if named else None
+    read = read_pasted(f"{line}\n\n{WORK}", title).reading
+    assert {skill.id for skill in read.skills if skill.mentions[0][0] < len(line)} == set(skills.split())
+    left = re.sub(r"[^([]*([(\[].*?[)\]])?.*", lambda kept: kept[1] or "", line) if skills else ""
+    assert read.roles == read_pasted(f"{left}\n\n{WORK}", title="").reading.roles
 
 
 @pytest.mark.parametrize("title", ["SQL", "Machine learning"])
