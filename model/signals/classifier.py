@@ -17,6 +17,7 @@ from truerole.core.assets import ASSETS, damaged_as_data_error
 from truerole.core.reading import SECTION_KINDS, Seniority, Signals, Stage
 from truerole.model.signals.cues import find_cues
 from truerole.model.signals.features import NOWHERE, SIGNALS, Feature, Signal, SignalCue, intern_feature
+from truerole.model.signals.levels import seniority_of_title
 from truerole.model.signals.senses import is_shown, may_show
 from truerole.model.skills.clauses import DENIALS
 from truerole.model.skills.requirement import RequirementClassifier
@@ -152,12 +153,16 @@ def read_signals(document: Document, title: str | None = None) -> Signals:
     """Classify the signals of a posting; a title counts for seniority alone.
 
     A level, and deep learning, is the likeliest class that some cue shows; the stage is that of the wording as a
-    whole, and may have no words.
+    whole, and may have no words. In a snippet the level is the one that the title names, if any: of the words of an
+    "intern" with "3+ years" too few are left to weigh the two.
     """
     weights = load_weights()
     cues = _undenied(document, find_cues(document.tokens, title))
     ranked = weights.rank(weights.index.find(document, cues))
     snippet = len(document.tokens.starts) < _SNIPPET
+    if snippet and (named := seniority_of_title(title)):
+        number = CLASSES["seniority"].index(named)
+        ranked["seniority"].sort(key=lambda other: other != number)
     read = {s: _first_shown(weights, document, cues, s, _candidates(s, n, snippet)) for s, n in ranked.items()}
     level, learning = read["deep_learning"]
     if level and snippet:

@@ -12,7 +12,7 @@ from truerole.core.assets import ASSETS, damaged_as_data_error
 from truerole.core.schemas.validation import validate_tables
 from truerole.model.named_tuples import maker_of
 from truerole.model.signals.features import NOWHERE, SIGNALS, Feature, Signal, SignalCue, intern_feature
-from truerole.model.signals.levels import levels_of, levels_of_title
+from truerole.model.signals.levels import levels_of, levels_of_title, words_of_title
 from truerole.model.signals.numeric_cues import MARKS, MOST_YEARS, Amount, Mark, company_size, years_asked
 from truerole.model.signals.senses import DECOY, FORMS, heed_senses, load_senses
 from truerole.model.text.prefilter import PhrasePrefilter, phrase_prefilter
@@ -25,7 +25,6 @@ _ANY = "*"
 # The group of the cues that only a title gives.
 TITLE = "title"
 _YEARS = tuple("10+" if n >= 10 else "8+" if n >= 8 else "6+" if n >= 6 else f"{n}" for n in range(MOST_YEARS + 1))
-_TITLE_WORD = re.compile(r"[^\W_]+")
 # A title, where the text begins with it, and a word or two before and behind.
 _OPENING = 24
 
@@ -69,7 +68,7 @@ def find_cues(tokens: Tokens, title: str | None = None) -> list[SignalCue]:
     clues = heed_senses(tokens, clues, forms)
     clues += _years(list(years_asked(words, marks)))
     if title:
-        levels = levels_of_title(_TITLE_WORD.findall(title.lower()))
+        levels = levels_of_title(words_of_title(title))
         clues += (_unplaced(TITLE, f"title {level}") for level in sorted(levels))
     return clues
 

@@ -1,6 +1,9 @@
 """Levels of a job by the words of titles: of the given title, and of the words that open a text."""
 
+import re
 from collections.abc import Iterator, Sequence
+
+from truerole.core.reading import Seniority
 
 _WORDS_OF = {
     "intern": "intern interns internship internships werkstudent werkstudentin coop placement",
@@ -37,6 +40,10 @@ _NAMING = _LEVEL_OF.keys() | _PAIR_ENDS
 # What a level is a kind of: rare ones lean on the common.
 _KIND_OF = {"principal": "lead", "staff": "lead"}
 _KIND_OF |= dict.fromkeys(("manager", "supervisor", "manager of things"), "head")
+# The seniority that a word of a title surely means.
+_SENIORITY_OF: dict[str, Seniority] = {"intern": "intern", "junior": "junior", "middle": "mid", "senior": "senior"}
+_SENIORITY_OF |= dict.fromkeys(("lead", "principal", "staff", "head", "manager", "supervisor"), "lead")
+_TITLE_WORD = re.compile(r"[^\W_]+")
 # Too common at the beginning of a text: "I", "2 days a week".
 _NUMERALS = {"i": "first", "1": "first", "2": "second", "3": "third", "4": "third"}
 # Whose managers lead a product or a process, and seldom people.
@@ -69,3 +76,16 @@ def levels_of_title(words: Sequence[str]) -> set[str]:
     """Return the levels that a title names, numerals among them ("Analyst II", "Engineer 3")."""
     named = {level for level, _ in levels_of(words)} | {_NUMERALS[word] for word in words if word in _NUMERALS}
     return named | {_KIND_OF[level] for level in named if level in _KIND_OF}
+
+
+def words_of_title(title: str | None) -> list[str]:
+    """Return the words of a title in lower case."""
+    return _TITLE_WORD.findall((title or "").lower())
+
+
+def seniority_of_title(title: str | None) -> Seniority | None:
+    """Return the seniority that a title names, None where it names none or several; a "Senior Lead" is a lead."""
+    named = {_SENIORITY_OF[level] for level, _ in levels_of(words_of_title(title)) if level in _SENIORITY_OF}
+    if named == {"senior", "lead"}:
+        return "lead"
+    return named.pop() if len(named) == 1 else None

@@ -72,6 +72,33 @@ def test_the_title_tips_the_seniority_of_a_vague_text(title: str | None, seniori
     assert read(VAGUE, title).seniority == seniority
 
 
+YEARS = "You build pipelines and keep them running. {} years of experience with SQL."
+
+
+@pytest.mark.parametrize(
+    ("title", "years", "seniority"),
+    [
+        ("Data Engineering Intern", "3+", "intern"),
+        ("Junior Data Engineer", "5+", "junior"),
+        ("Senior Data Engineer", "3+", "senior"),
+        ("Lead Data Engineer", "8+", "lead"),
+        ("Head of Data", "2+", "lead"),
+        # which name no level, or two
+        ("Data Engineer", "3+", "mid"),
+        ("Data Engineer", "8+", "senior"),
+        ("Junior/Senior Data Engineer", "8+", "senior"),
+        (None, "3+", "mid"),
+    ],
+)
+def test_a_level_in_the_title_of_a_snippet_outweighs_its_years(title: str | None, years: str, seniority: str) -> None:
+    assert read(YEARS.format(years), title).seniority == seniority
+
+
+def test_in_a_whole_posting_years_are_weighed_against_the_title() -> None:
+    work = "You build pipelines for our shops, keep them running and explain them to those who ask. " * 12
+    assert read(f"{YEARS.format('3+')} {work}", "Data Engineering Intern").seniority == "mid"
+
+
 SNIPPET = "You will build dashboards for finance and keep them right.\nRequirements:\n- SQL and Excel\n"
 
 
