@@ -1,5 +1,6 @@
 """Tables of postings that follow the bitmap index: pay, duties and companies, of which charts are made."""
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from threading import Lock
@@ -11,6 +12,8 @@ from truerole.core.concurrency.background import give_way, waiting
 if TYPE_CHECKING:
     from truerole.data.market.bitmap_index import BitmapIndex, BlockState
     from truerole.data.store.store import Store
+
+logger = logging.getLogger(__name__)
 
 
 class IndexedTable(Protocol):
@@ -57,14 +60,21 @@ class FollowingTable(Generic[T]):
     def follow(self, store: "Store", index: "BitmapIndex") -> None:
         """Make a table that has been asked for ready for the next index, with the properties that were computed.
 
-        The one before stays for whoever takes the present index, until `settle`.
+        The one before stays for whoever takes the present index, until `settle`. A table that fails keeps neither the
+        index nor other tables back: a line of the log says so, and whoever asks for it next has it made from nothing.
         """
         with self._one_at_a_time:
             before = self._newest(store)
             if before is None or before.blocks == index.blocks:
                 return
-            after = self._update(store, index, before)
-            compute_again(after, before)
+            try:
+                after = self._update(store, index, before)
+                compute_again(after, before)
+            except Exception as error:  # of whatever kind: else no chart would be brought up to date any more
+                del self._kept[store]
+                name = type(before).__name__
+                logger.warning("%s cannot follow, and is made anew (%s)", name, type(error).__name__, exc_info=error)
+                return
             self._kept[store] = (before, after)
 
     def settle(self, store: "Store") -> None:

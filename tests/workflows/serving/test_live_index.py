@@ -40,6 +40,20 @@ def test_what_charts_have_taken_follows_the_index(cache: LiveIndex) -> None:
     assert len(index.all) == 2
 
 
+def test_a_table_that_cannot_follow_keeps_no_index_back(cache: LiveIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    pay, *others = live_index.TABLES
+    for table in live_index.TABLES:
+        table.of(cache.store, cache.index)
+    cache.store.add([entry(2)], "v1")
+    with monkeypatch.context() as patched:
+        patched.setattr(pay, "_update", lambda *_: 1 / 0)
+        index = cache.index
+        with cache._lock:
+            assert len(index.all) == 2
+            assert [len(table._kept[cache.store]) for table in (pay, *others)] == [0, 1, 1]
+    assert pay.of(cache.store, index).blocks == index.blocks
+
+
 def test_a_slow_refresh_goes_on_in_the_background(cache: LiveIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on, plain = Event(), live_index.refresh
 

@@ -129,6 +129,38 @@ def test_a_table_that_is_made_meanwhile_is_the_one_before(store: Store) -> None:
     assert tables.of(store, second) is made[0]
 
 
+@pytest.mark.parametrize("failing", ["update", "property"])
+def test_a_table_that_cannot_follow_is_left_out_and_made_anew(
+    store: Store, caplog: pytest.LogCaptureFixture, failing: str
+) -> None:
+    first, second = (BitmapIndex(blocks={0: BlockState(1, last)}) for last in (5, 6))
+    given = list[Table | None]()
+
+    class Odd(Table):
+        @cached_property
+        def second(self) -> int:
+            if failing == "property" and self.blocks == second.blocks and before in given:
+                raise ZeroDivisionError("no second")
+            return 2
+
+    def made(store: Store, index: BitmapIndex, before: Table | None) -> Table:
+        given.append(before)
+        if failing == "update" and before:
+            raise ZeroDivisionError("no update")
+        return Odd(dict(index.blocks))
+
+    tables = FollowingTable(made)
+    before = tables.of(store, first)
+    assert before.second == 2
+    tables.follow(store, second)
+    tables.settle(store)
+    assert [record.getMessage() for record in caplog.records] == [
+        "Odd cannot follow, and is made anew (ZeroDivisionError)"
+    ]
+    assert tables.of(store, second).blocks == second.blocks
+    assert given == [None, before, None]
+
+
 def test_a_table_that_nobody_asked_for_is_not_made(store: Store) -> None:
     made = Maker()
     FollowingTable(made).follow(store, BitmapIndex())
