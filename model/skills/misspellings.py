@@ -8,12 +8,12 @@ have is itself.
 """
 
 import re
+import string
 from collections import defaultdict
 from functools import cache, lru_cache
 
 from truerole.core.taxonomy import load_taxonomy
 from truerole.model.role.term_counts import load_terms
-from truerole.model.text.char_classes import LETTER
 from truerole.model.text.tokenizer import Tokens
 from truerole.model.text.vocabulary import Lexicon
 
@@ -36,18 +36,17 @@ _OTHER_WORDS = frozenset(
     typoscript venter
     """.split()
 )
+_SIGNS = string.punctuation + "’“”–—•…·"
 # What libraries of JavaScript and of time series put behind a word: "Chart.js", "GluonTS".
 _TAILS = ("js", "ts")
 
 
 def find_misspellings(tokens: Tokens) -> dict[int, str]:
     """Return the names that misspelt tokens mean, by the offset of the token."""
-    lengths = tokens.ends - tokens.starts
-    long = (lengths >= FEWEST_LETTERS - 1) & (lengths <= _MOST_LETTERS + 1) & tokens.of_kind(LETTER)
-    unknown = (long & (tokens.ids(_known_words()) == 0)).nonzero()[0].tolist()
-    starts = tokens.starts.take(unknown).tolist() if unknown else ()
-    found = {start: meant_name(word) for start, word in zip(starts, tokens.lower.at(unknown), strict=True)}
-    return {start: name for start, name in found.items() if name}
+    unknown: list[int] = (tokens.ids(_known_words()) == 0).nonzero()[0].tolist()
+    words = zip(unknown, tokens.lower.at(unknown), strict=True)
+    long = [(i, word) for i, word in words if len(word) >= FEWEST_LETTERS - 1]
+    return {tokens.words.starts[i]: name for i, word in long if (name := meant_name(word))}
 
 
 @lru_cache(maxsize=65_536)
@@ -98,4 +97,5 @@ def _shortened(word: str) -> set[str]:
 def _known_words() -> Lexicon:
     words = (term for term in load_terms() if " " not in term and term[0] != "@")
     names = (name.lower() for skill in load_taxonomy().skills.values() for name in (skill.name, *skill.aliases))
-    return Lexicon(dict.fromkeys((*words, *names), 1))
+    # Signs too, so that few tokens of a text are left.
+    return Lexicon(dict.fromkeys((*words, *names, *_SIGNS), 1))

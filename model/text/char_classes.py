@@ -1,4 +1,4 @@
-"""Classes of characters (blank, sign, letter, digit) and their lower case, looked up for a whole text at once.
+"""Classes of characters (blank, sign, digit, letter, capital letter) and their lower case.
 
 A whole text is looked up at once, as an array, which takes a hundredth of the time that a loop over it would.
 """
@@ -12,8 +12,10 @@ import numpy.typing as npt
 Codes = npt.NDArray[np.uint32]
 Kinds = npt.NDArray[np.uint8]
 
-BLANK, SIGN, LETTER, DIGIT = range(4)
-_ASCII, _PLANE = 0x80, 0x10000
+BLANK, SIGN, DIGIT, LETTER, CAPITAL = range(5)
+# How many code points the first plane has: all but emoji and rare scripts.
+PLANE = 0x10000
+_ASCII = 0x80
 
 
 class _Characters(NamedTuple):
@@ -33,14 +35,17 @@ def text_of(codes: Codes) -> str:
 
 def kinds_and_lower(codes: Codes) -> tuple[Kinds, Codes]:
     """Return the class and the lower-case code point of each character."""
-    highest = int(codes.max(initial=0))
-    if highest < _PLANE:
-        known, at = _characters(_ASCII if highest < _ASCII else _PLANE), codes.astype(np.intp)
+    highest = int(np.maximum.reduce(codes, initial=0))
+    known, at = _characters(_ASCII if highest < _ASCII else PLANE), codes.astype(np.intp)
+    if highest < PLANE:
         return known.kinds.take(at), known.lower.take(at)
+    kinds, lower = known.kinds.take(at, mode="clip"), known.lower.take(at, mode="clip")
     # Emoji and the like: few of them are different ones.
-    different, where = np.unique(codes, return_inverse=True)
+    beyond = (codes >= PLANE).nonzero()[0]
+    different, where = np.unique(codes.take(beyond), return_inverse=True)
     few = _look(list(map(chr, different.tolist())))
-    return few.kinds[where], few.lower[where]
+    kinds[beyond], lower[beyond] = few.kinds.take(where), few.lower.take(where)
+    return kinds, lower
 
 
 @lru_cache(maxsize=2)
@@ -55,5 +60,7 @@ def _look(characters: list[str]) -> _Characters:
     kinds[list(map(str.isdecimal, characters))] = DIGIT
     lower = map(str.lower, characters)
     # "İ" has a lower case of two characters, and is left as it is.
-    codes = [ord(small if len(small) == 1 else c) for small, c in zip(lower, characters, strict=True)]
-    return _Characters(kinds, np.array(codes, np.uint32))
+    codes = [ord(low if len(low) == 1 else c) for low, c in zip(lower, characters, strict=True)]
+    small = np.array(codes, np.uint32)
+    kinds[(kinds == LETTER) & (small != codes_of("".join(characters)))] = CAPITAL
+    return _Characters(kinds, small)

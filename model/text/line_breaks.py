@@ -20,6 +20,7 @@ _GLUE = re.compile(r"[a-z](?=[A-Z])")
 # Columns are as wide as this. A line of this part of the longest line is long: below it, a text goes on where its
 # next line begins in lower case. A text is wrapped where so many long lines go on, and this share of all long ones.
 _NARROWEST, _WIDEST = 40, 130
+_WIDE_LINE = re.compile(rf"\n[^\n]{{{_WIDEST + 1}}}")
 _LONG_PART = 0.6
 _FEWEST_GOING_ON, _SHARE_GOING_ON = 3, 0.3
 _OPENS_ITEM = re.compile(r"\W*(?:o\s|\d{1,2}[.)]\s)|[^\w\s(\"'“‘$€£&]")
@@ -28,6 +29,8 @@ _FIRST_CHUNK = re.compile(r"[^\s-]*-?")
 
 def unwrap_lines(text: str) -> str:
     """Turn the line breaks of a wrapped text into blanks, where a sentence goes on in the next line."""
+    if _WIDE_LINE.search(text):
+        return text
     lines = text.split("\n")
     width = max(map(len, lines))
     if not _NARROWEST <= width <= _WIDEST or len(lines) <= _FEWEST_GOING_ON:
@@ -60,8 +63,10 @@ def restore_breaks(tokens: Tokens) -> Tokens:
     seams = [seam for seam in found if seam]
     if not seams:
         return tokens
-    starts, ends = (np.sort(np.append(edges, seams)) for edges in (tokens.starts, tokens.ends))
-    return replace(tokens, starts=starts, ends=ends)
+    starts, ends = (np.concatenate((edges, seams)) for edges in (tokens.starts, tokens.ends))
+    starts.sort()
+    ends.sort()
+    return replace(tokens, starts=starts, ends=ends, seams=tuple(seams))
 
 
 def _seam(start: int, word: str) -> int | None:

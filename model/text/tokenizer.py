@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import overload
+from typing import AnyStr, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from truerole.model.text.char_classes import DIGIT, LETTER, SIGN, Codes, Kinds, codes_of, kinds_and_lower, text_of
+from truerole.model.text import char_classes
+from truerole.model.text.char_classes import BLANK, CAPITAL, DIGIT, SIGN, Codes, Kinds
 from truerole.model.text.hash_table import Hashes, Ints
 from truerole.model.text.vocabulary import WORD_IDS, Lexicon, Numbers, Places, hash_each, hash_spans
 
@@ -26,19 +27,18 @@ Flags = npt.NDArray[np.bool_]
 # and "Node.js" come apart in the posting as they do in the taxonomy.
 TOKEN = re.compile(r"[cC]\+\+|[cCfF]#|\d+[.,]\d+|[^\W_]+|[^\w\s]|_")
 
-# The sign first, so that a search looks at signs alone.
 _NAMED = re.compile(r"#(?<=[cCfF]#)|\+(?<=[cC]\+)(?=\+)")
-_DOT, _COMMA = map(ord, ".,")
+_DECIMAL = bytes((DIGIT, SIGN, DIGIT))
 
 
 class TokenTexts(Sequence[str]):
     """Sequence of token strings, each sliced from the text on access."""
 
     def __init__(self, text: str, starts: list[int], ends: list[int]) -> None:
-        self._text, self._starts, self._ends = text, starts, ends
+        self._text, self.starts, self.ends = text, starts, ends
 
     def __len__(self) -> int:
-        return len(self._starts)
+        return len(self.starts)
 
     @overload
     def __getitem__(self, i: int) -> str: ...
@@ -47,29 +47,29 @@ class TokenTexts(Sequence[str]):
     def __getitem__(self, i: int | slice) -> str | tuple[str, ...]:
         text = self._text
         if isinstance(i, slice):
-            return tuple([text[a:b] for a, b in zip(self._starts[i], self._ends[i], strict=True)])
-        return text[self._starts[i] : self._ends[i]]
+            return tuple([text[a:b] for a, b in zip(self.starts[i], self.ends[i], strict=True)])
+        return text[self.starts[i] : self.ends[i]]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self[:])
 
     def at(self, positions: Iterable[int]) -> list[str]:
         """Return the tokens at positions, all in a row."""
-        text, starts, ends = self._text, self._starts, self._ends
+        text, starts, ends = self._text, self.starts, self.ends
         return [text[starts[i] : ends[i]] for i in positions]
 
     def at_same_offsets(self, text: str) -> "TokenTexts":
         """Return the tokens at the same offsets of another text."""
-        return TokenTexts(text, self._starts, self._ends)
+        return TokenTexts(text, self.starts, self.ends)
 
 
 @dataclass(frozen=True)
 class Tokens:
     """Words and signs of a text: token i spans the characters `starts[i]` to before `ends[i]`.
 
-    Arrays with an entry per character of the text: `codes` (code points), `kinds` (BLANK, SIGN, LETTER or DIGIT of
-    `char_classes`), `lower_codes` (code points in lower case). `meant` has, by their first offsets, the words that are
-    written with other characters than they are looked up by.
+    Arrays with an entry per character of the text: `codes` (code points), `kinds` (those of `char_classes`),
+    `lower_codes` (code points in lower case). `meant` has, by their first offsets, the words that are written with
+    other characters than they are looked up by; `seams` are the offsets at which a lost line break split a word.
     """
 
     text: str
@@ -79,6 +79,7 @@ class Tokens:
     kinds: Kinds = field(repr=False)
     lower_codes: Codes = field(repr=False)
     meant: Mapping[int, str] = field(default_factory=dict, repr=False)
+    seams: tuple[int, ...] = ()
 
     @cached_property
     def words(self) -> TokenTexts:
@@ -88,7 +89,7 @@ class Tokens:
     @cached_property
     def lower(self) -> TokenTexts:
         """Token strings in lower case."""
-        return self.words.at_same_offsets(text_of(self.lower_codes))
+        return self.words.at_same_offsets(char_classes.text_of(self.lower_codes))
 
     @cached_property
     def hashes(self) -> Hashes:
@@ -105,7 +106,7 @@ class Tokens:
     @property
     def _word_ids(self) -> Ints:
         # A lexicon made since the last search may have words that no other had.
-        size = len(WORD_IDS)
+        size = WORD_IDS.size
         if size not in self._ids_by_size:
             self._ids_by_size[size] = WORD_IDS.find(self.hashes)
         return self._ids_by_size[size]
@@ -120,25 +121,28 @@ class Tokens:
         return positions
 
     @cached_property
-    def _first_kinds(self) -> Kinds:
+    def first_kinds(self) -> Kinds:
+        """Kind of each token's first character (BLANK, SIGN, DIGIT, LETTER or CAPITAL)."""
         return self.kinds.take(self.starts)
 
     def of_kind(self, kind: int) -> Flags:
-        """Flag the tokens whose first character is of a kind (BLANK, SIGN, LETTER or DIGIT)."""
-        flags: Flags = self._first_kinds == kind
+        """Flag the tokens whose first character is of a kind."""
+        flags: Flags = self.first_kinds == kind
         return flags
 
     @cached_property
     def capital(self) -> Flags:
         """Flags of the tokens that begin with a capital letter."""
-        flags: Flags = self.codes.take(self.starts) != self.lower_codes.take(self.starts)
-        return flags
+        return self.of_kind(CAPITAL)
 
     @cached_property
     def _glued(self) -> frozenset[int]:
-        here = self.capital[1:] & (self.starts[1:] == self.ends[:-1]) & (self.kinds[self.starts[1:] - 1] == LETTER)
-        found = here.nonzero()[0].tolist()
-        return frozenset([i + 1 for i, word in zip(found, self.words.at(found), strict=True) if word.isalpha()])
+        if not self.seams:
+            return frozenset()
+        words, found = self.words, self.starts.searchsorted(self.seams).tolist()
+        # Inside a word that was mended since, no token begins.
+        begun = [i for i, seam in zip(found, self.seams, strict=True) if words.starts[i : i + 1] == [seam]]
+        return frozenset([i for i in begun if words[i].isalpha()])
 
     def glued(self, i: int) -> bool:
         """Return whether token `i` follows a word without a space, as where a line break was lost."""
@@ -151,45 +155,38 @@ class Tokens:
 
 def tokenise(text: str) -> Tokens:
     """Cut a text into tokens, the same as `TOKEN` finds."""
-    codes = codes_of(text)
-    kinds, lower = kinds_and_lower(codes)
-    words, begins = kinds >= LETTER, kinds == SIGN
-    stops = begins.copy()
-    begins[:1] |= words[:1]
-    begins[1:] |= words[1:] > words[:-1]
-    stops[:-1] |= words[:-1] > words[1:]
-    stops[-1:] |= words[-1:]
-    starts, ends = begins.nonzero()[0], stops.nonzero()[0] + 1
-    for first, last in _chunks(text, _joints(text, kinds, lower)):
-        starts, ends = _cut_again(text, first, last, starts, ends)
-    return Tokens(text, starts, ends, codes, kinds, lower)
+    # With a blank at both ends, so that all tokens begin and end between two characters.
+    codes = char_classes.codes_of(f" {text} ")
+    kinds, lower = char_classes.kinds_and_lower(codes)
+    words, signs = kinds >= DIGIT, kinds == SIGN
+    begins = (words[1:] > words[:-1]) | signs[1:]
+    stops = (words[:-1] > words[1:]) | signs[:-1]
+    for first, last in _chunks(text, kinds.tobytes()):
+        begins[first:last] = stops[first + 1 : last + 1] = False
+        for match in TOKEN.finditer(text, first, last):
+            begins[match.start()] = stops[match.end()] = True
+    return Tokens(text, begins.nonzero()[0], stops.nonzero()[0], codes[1:-1], kinds[1:-1], lower[1:-1])
 
 
-def _joints(text: str, kinds: Kinds, lower: Codes) -> list[int]:
-    """Return the offsets of signs that may be part of a longer token: in decimals, C++, C# and F#."""
-    digits, signs = kinds == DIGIT, kinds == SIGN
-    between = (digits[:-2] & signs[1:-1] & digits[2:]).nonzero()[0] + 1
-    sign = lower.take(between)
-    joints: list[int] = between[(sign == _DOT) | (sign == _COMMA)].tolist()
-    named = [match.start() for match in _NAMED.finditer(text)] if "#" in text or "++" in text else []
-    return sorted(joints + named)
-
-
-def _chunks(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield the span between blanks around each offset, every span once."""
+def _chunks(text: str, kinds: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the spans between blanks that hold a sign which may be part of a longer token, every span once."""
     last = 0
-    for offset in offsets:
+    for offset in _joints(text, kinds):
         if offset >= last:
-            first = last = offset
-            while first and not text[first - 1].isspace():
-                first -= 1
-            while last < len(text) and not text[last].isspace():
-                last += 1
-            yield first, last
+            last = kinds.index(BLANK, offset + 1) - 1
+            yield kinds.rindex(BLANK, 0, offset + 1), last
 
 
-def _cut_again(text: str, first: int, last: int, starts: Places, ends: Places) -> tuple[Places, Places]:
-    """Replace the tokens between characters `first` and `last` by the matches of `TOKEN` there."""
-    found = np.array([match.span() for match in TOKEN.finditer(text, first, last)], np.int64)
-    a, b = starts.searchsorted((first, last)).tolist()
-    return np.concatenate((starts[:a], found[:, 0], starts[b:])), np.concatenate((ends[:a], found[:, 1], ends[b:]))
+def _joints(text: str, kinds: bytes) -> list[int]:
+    """Return the offsets of signs that may be part of a longer token: in decimals, C++, C# and F#."""
+    decimals = [at for at in _places_of(_DECIMAL, kinds) if text[at] in ".,"]
+    named = [at for sign in "#+" for at in _places_of(sign, text) if _NAMED.match(text, at)]
+    return sorted(decimals + named)
+
+
+def _places_of(part: AnyStr, whole: AnyStr) -> Iterator[int]:
+    """Yield the offsets of a part, whose next place may begin at its last half: the digit behind a decimal point."""
+    at = whole.find(part)
+    while at >= 0:
+        yield at
+        at = whole.find(part, at + (len(part) + 1) // 2)

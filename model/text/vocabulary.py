@@ -42,11 +42,15 @@ _POWERS, _INVERSES = _Powers(FACTOR), _Powers(_INVERSE)
 
 def hash_spans(codes: Codes, starts: Places, ends: Places) -> Hashes:
     """Hash each span of code points, from `starts[i]` to before `ends[i]`, by a polynomial rolling hash (64 bits)."""
-    sums = np.zeros(len(codes) + 1, np.uint64)
+    sums = np.empty(len(codes) + 1, np.uint64)
+    sums[1:] = codes
     # From the first power on, so that the high bits of a hash depend on the first character too; codes count from 1,
     # so that a NUL character is told from the empty word.
-    np.cumsum((codes + np.uint32(1)) * _POWERS.first(len(codes) + 1)[1:], out=sums[1:])
-    return (sums.take(ends) - sums.take(starts)) * _INVERSES.first(len(codes) + 1).take(starts)
+    sums += np.uint64(1)
+    sums[0] = 0
+    sums *= _POWERS.first(len(sums))
+    np.add.accumulate(sums, out=sums)
+    return (sums.take(ends) - sums.take(starts)) * _INVERSES.first(len(sums)).take(starts)
 
 
 def _hash_words(words: Sequence[str]) -> Hashes:
@@ -55,20 +59,20 @@ def _hash_words(words: Sequence[str]) -> Hashes:
 
 
 class WordIds:
-    """Ids of words, from 1, in the order in which they are added; safe to use from several threads."""
+    """Ids of words, from 1 to `size`, in the order in which they are added; safe to use from several threads."""
 
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
+        self.size = 0
         self._index = hash_index(_hash_words(()))
         self._lock = Lock()
-
-    def __len__(self) -> int:
-        return len(self._ids)
 
     def add(self, words: Iterable[str]) -> list[int]:
         """Return the ids of `words`, new ids for new words."""
         with self._lock:
-            return [self._ids.setdefault(word, len(self._ids) + 1) for word in words]
+            ids = [self._ids.setdefault(word, len(self._ids) + 1) for word in words]
+            self.size = len(self._ids)
+            return ids
 
     def find(self, hashes: Hashes) -> Ints:
         """Return the ids of words by their hashes, 0 for unknown words."""
@@ -108,8 +112,8 @@ class Lexicon(dict[str, int]):
 
     def look_up(self, word_ids: Ints) -> Numbers:
         """Return the numbers that the lexicon gives to words, by their word ids (0: an unknown word)."""
-        if len(self._values) <= len(WORD_IDS):
-            values = np.full(len(WORD_IDS) + 1, self.missing, self._values.dtype)
+        if len(self._values) <= WORD_IDS.size:
+            values = np.full(WORD_IDS.size + 1, self.missing, self._values.dtype)
             values[self._own_ids] = list(self.values())
             self._values = values
         found: Numbers = self._values.take(word_ids)
