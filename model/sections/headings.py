@@ -117,14 +117,10 @@ def classify_heading(line: str, bullet: bool, opens_list: bool) -> Heading | Non
     if bare.endswith(_SENTENCE_ENDS) and not bare.endswith("..."):
         return None
     marked = bare.endswith(":") or line.endswith("**") or line.startswith("#") or (bare.isupper() and len(bare) > 3)
-    if not (marked or opens_list or (_may_be_bare(bare) and not bare[0].islower())):
+    if not (marked or opens_list) and (bullet or not _may_be_bare(bare) or bare[0].islower()):
         return None
     known, n_unknown_words = match_phrase(bare)
-    if (
-        known
-        and (n_unknown_words == 0 or (opens_list and n_unknown_words == 1))
-        and (marked or opens_list or not bullet)
-    ):
+    if known and (n_unknown_words == 0 or (opens_list and n_unknown_words == 1)):
         return known
     if bullet or not (marked or opens_list):
         return None

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from truerole.core.assets import ASSETS, damaged_as_data_error
 from truerole.core.reading import SectionKind
 from truerole.model.text.char_classes import DIGIT
-from truerole.model.text.hash_table import HashIndex, Ints, hash_index, hashes_of
+from truerole.model.text.hash_table import Ints
 from truerole.model.text.tokenizer import Tokens
 from truerole.model.text.vocabulary import Lexicon
 
@@ -33,33 +33,42 @@ _PADDING = np.zeros(2, np.int64)
 class SentenceClassifier:
     """Naive Bayes classifier: log-odds (words × kinds) of words anywhere, of first words, and of first pairs of words.
 
-    Row 0 of each table is all zeros and stands for words that say nothing.
+    Row 0 of each table is all zeros and stands for words that say nothing. The row of a pair is in `pairs`, by the
+    numbers that `first_of_pair` and `second_of_pair` give to the rows of its words (0: of no pair).
     """
 
     ids: Lexicon
     word_log_odds: Floats
     first_word_log_odds: Floats
-    pairs: HashIndex
+    first_of_pair: Ints
+    second_of_pair: Ints
+    pairs: Ints
     first_pair_log_odds: Floats
     sentence_starters: frozenset[str]
 
     def rows(self, tokens: Tokens) -> Ints:
         """Return the row of each token."""
-        return np.where(tokens.of_kind(DIGIT), np.int64(self.ids[NUMBER]), tokens.ids(self.ids))
+        rows = tokens.ids(self.ids).astype(np.int64, copy=False)
+        np.putmask(rows, tokens.of_kind(DIGIT), self.ids[NUMBER])
+        return rows
 
-    def scores(self, rows: Ints, first: Ints, last: Ints) -> Floats:
-        """Return the log-odds, (sentence, kind), of the sentences from token `first` to before token `last`.
+    def scores(self, rows: Ints, edges: Ints) -> Floats:
+        """Return the log-odds, (sentence, kind), of the sentences from token `edges[::2]` to before `edges[1::2]`.
 
         `rows` are those of all tokens.
         """
         rows = np.concatenate((rows, _PADDING))
+        first = edges[::2]
         # Sums from each edge to the next one: of sentences, and of what lies between them.
-        edges = np.array((first, last)).ravel("F")
         sums = np.add.reduceat(self.word_log_odds.take(rows, axis=0), edges)[::2]
-        sums[first == last] = 0.0
-        opening = rows.take(first)
-        pairs = self.pairs.find(hashes_of(opening * len(self.word_log_odds) + rows.take(first + 1)))
-        return sums + self.first_word_log_odds.take(opening, axis=0) + self.first_pair_log_odds.take(pairs, axis=0)
+        empty = first == edges[1::2]
+        if np.count_nonzero(empty):
+            sums[empty] = 0.0
+        opening, second = rows.take(first), rows.take(first + 1)
+        pairs = self.pairs[self.first_of_pair.take(opening), self.second_of_pair.take(second)]
+        sums += self.first_word_log_odds.take(opening, axis=0)
+        sums += self.first_pair_log_odds.take(pairs, axis=0)
+        return sums
 
     def knows(self, word: str) -> bool:
         """Return whether a word is common, case-insensitively."""
@@ -94,13 +103,19 @@ def from_counts(counts: dict[str, list[int]]) -> SentenceClassifier:
     vocabulary = sorted({name[0] for name in names if len(name) == 1})
     rows = {word: i + 1 for i, word in enumerate(vocabulary)}
     none = np.zeros(len(KINDS))
-    pairs = {rows[n[1]] * (len(rows) + 1) + rows[n[2]]: odds[n] for n in names if len(n) == 3}
+    pairs = [name for name in names if len(name) == 3]
+    first, second = ({w: i for i, w in enumerate(dict.fromkeys(n[at] for n in pairs), 1)} for at in (1, 2))
+    of_pairs = np.zeros((len(first) + 1, len(second) + 1), np.int64)
+    for i, (_, a, b) in enumerate(pairs, 1):
+        of_pairs[first[a], second[b]] = i
     return SentenceClassifier(
         Lexicon(rows),
         np.array([none, *(_WORD_WEIGHT * odds[(word,)] for word in vocabulary)]),
         np.array([none, *(odds.get(("^", word), none) for word in vocabulary)]),
-        hash_index(hashes_of(np.array(list(pairs), np.int64))),
-        np.array([none, *pairs.values()]),
+        np.array([0, *(first.get(word, 0) for word in vocabulary)]),
+        np.array([0, *(second.get(word, 0) for word in vocabulary)]),
+        of_pairs,
+        np.array([none, *(odds[pair] for pair in pairs)]),
         frozenset(_sentence_starters(counts)),
     )
 

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from itertools import pairwise, zip_longest
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from truerole.model.named_tuples import maker_of
 from truerole.model.sections import headings
 from truerole.model.sections.naive_bayes import SentenceClassifier
-from truerole.model.text.char_classes import DIGIT
+from truerole.model.text.char_classes import CAPITAL, DIGIT
 from truerole.model.text.tokenizer import Tokens
 from truerole.model.text.vocabulary import Lexicon
 
@@ -20,7 +21,6 @@ MOST_WORDS = 60
 _WINDOW = 40
 _SHORT, _LONG = 120, 300
 _LEAST_CHARACTERS = 12
-_LINE = re.compile(r"[^\n]+")
 # Bullets, numbers, rulers and emoji before the first word; "#" makes a heading or a tag.
 _LEAD = re.compile(r"""(?:[^\w("'“‘$€£.\[<#]|\.(?!\w))*(?:o\s+|\d{1,2}[.)](?=\s)\s*)?""")
 _STOP = re.compile(
@@ -43,14 +43,10 @@ _MIDDLE = frozenset(
         "with working your & / - ' ’",
     )
 )
-# What a token may be besides a word of headings, as bits.
-_JOINT, _SEPARATOR, _MID = 1, 2, 4
-_PARTS = Lexicon(
-    {
-        word: _JOINT * (word in _JOINTS) + _SEPARATOR * (word in _SEPARATORS) + _MID * (word in _MIDDLE)
-        for word in _JOINTS | _SEPARATORS | _MIDDLE
-    }
-)
+# What a token may be, as bits: part of a heading, a part that does not end it, what may follow it, a capitalised word.
+_PART, _MID, _NEXT, _CAPITAL = 1, 2, 4, 8
+_BY_KIND = np.zeros(CAPITAL + 1, np.int8)
+_BY_KIND[DIGIT], _BY_KIND[CAPITAL] = _NEXT, _NEXT | _CAPITAL
 _WANTED = frozenset(("with", "in", "of", "to", "for", "using", "working"))
 _ALONE = re.compile(
     "(?:responsibilities|requirements|qualifications|benefits|duties|perks|skills|education|overview|summary|tasks)",
@@ -69,38 +65,39 @@ class Segment(NamedTuple):
 
 _segment = maker_of(Segment)
 
-
-class _Line(NamedTuple):
-    start: int
-    body: str
-    sign: str
-
-
-_line = maker_of(_Line)
+# The offset of a line's first word, the line from there on, and the bullet sign before.
+_Line = tuple[int, str, str]
 
 
 class _BoundaryCues(NamedTuple):
     """Boundary cues of long lines: tokens that may begin a heading, and glued tokens that may begin a sentence.
 
-    Flags, a byte for each token: `inside` where a heading may go on, `ends` where one that is before may have ended.
+    `offsets` are those of both in the text; `parts` has the bits of each token, a byte each.
     """
 
     tokens: Tokens
     starters: frozenset[str]
     headings: list[int]
     glued: list[int]
-    inside: bytes
-    ends: bytes
+    offsets: list[int]
+    parts: bytes
+
+    def cut(self, start: int, end: int) -> bool:
+        """Return whether a sentence may have to be cut: it holds a cue or too many words."""
+        starts, offsets = self.tokens.words.starts, self.offsets
+        cue, behind = bisect_left(offsets, start), bisect_left(starts, start) + MOST_WORDS
+        return (cue < len(offsets) and offsets[cue] < end) or (behind < len(starts) and starts[behind] < end)
 
 
 def segment_text(text: str, tokens: Tokens, classifier: SentenceClassifier) -> list[Segment]:
     """Segment a text, in order; the segments cover all words."""
     lines = _lines(text)
-    cues = _boundary_cues(tokens, classifier.sentence_starters, any(len(line.body) > _LONG for line in lines))
+    cues = _boundary_cues(tokens, classifier.sentence_starters)
     found: list[Segment] = []
-    for line, below in zip_longest(lines, lines[1:], fillvalue=_Line(0, "", "")):
+    signs_below = [sign for _, _, sign in (*lines[1:], (0, "", ""))]
+    for line, below in zip(lines, signs_below, strict=False):
         start, body, sign = line
-        opens_list = below.sign not in ("", sign)
+        opens_list = below not in ("", sign)
         heading = headings.classify_heading(body, bool(sign), opens_list) if len(body) <= headings.LONGEST else None
         inline = None if heading else _inline_heading(body, bool(sign))
         if heading or (len(body) <= _SHORT and not inline):
@@ -110,24 +107,35 @@ def segment_text(text: str, tokens: Tokens, classifier: SentenceClassifier) -> l
     return found
 
 
-def _boundary_cues(tokens: Tokens, starters: frozenset[str], needed: bool) -> _BoundaryCues:
-    if not needed:
-        return _BoundaryCues(tokens, starters, [], [], b"", b"")
-    words, heads = tokens.words, headings.heading_starters()
-    known, parts, capital = tokens.ids(headings.heading_words()) > 0, tokens.ids(_PARTS), tokens.capital
-    inside = known | (parts & _JOINT > 0)
-    ends = capital | tokens.of_kind(DIGIT) | (parts & _SEPARATOR > 0)
-    ends[1:] &= inside[:-1] & (parts[:-1] & _MID == 0)
-    capitals = (known & capital).nonzero()[0].tolist()
-    glued = tokens.all_glued()
-    return _BoundaryCues(
-        tokens,
-        starters,
-        [i for i, word in zip(capitals, words.at(capitals), strict=True) if word in heads],
-        [i for i, word in zip(glued, words.at(glued), strict=True) if word in starters],
-        inside.tobytes(),
-        ends.tobytes(),
-    )
+def _boundary_cues(tokens: Tokens, starters: frozenset[str]) -> _BoundaryCues:
+    words, glued = tokens.words, tokens.all_glued()
+    parts = (tokens.ids(_heading_parts()) | _BY_KIND.take(tokens.first_kinds)).tobytes()
+    begun = [found.start() for found in _HEADING.finditer(parts)]
+    glued = [at for at, word in zip(glued, words.at(glued), strict=True) if word in starters]
+    starts = words.starts
+    offsets = [starts[at] for at in (sorted(begun + glued) if glued else begun)]
+    return _BoundaryCues(tokens, starters, begun, glued, offsets, parts)
+
+
+@lru_cache(maxsize=1)
+def _heading_parts() -> Lexicon:
+    words = {*headings.heading_words(), *_JOINTS, *_SEPARATORS, *_MIDDLE}
+    inside = _JOINTS.union(headings.heading_words())
+    return Lexicon({w: _PART * (w in inside) + _MID * (w in _MIDDLE) + _NEXT * (w in _SEPARATORS) for w in words})
+
+
+def _token(present: int, absent: int = 0) -> str:
+    """Return the pattern of a token that has some bits, and none of others."""
+    fitting = [chr(bits) for bits in range(2 * _CAPITAL) if bits & present == present and not bits & absent]
+    return f"[{re.escape(''.join(fitting))}]"
+
+
+# A capitalised word of headings, looked at first, where from there on a heading has an end.
+_HEADING = re.compile(
+    rf"{_token(_PART | _CAPITAL)}"
+    rf"(?<=(?={_token(_PART)}{{0,{_MOST_HEADING_TOKENS - 1}}}{_token(_PART, _MID)}{_token(_NEXT)}).)".encode(),
+    re.DOTALL,
+)
 
 
 def _trailing_heading(text: str, pieces: list[Segment], opens_list: bool) -> list[Segment]:
@@ -143,16 +151,18 @@ def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     at = 0
     for line in text.split("\n"):
-        if not line:
-            at += 1
-            continue
         # Most lines begin with a letter, before which no sign can stand; "o" may be one.
-        found = None if line[:1].isalpha() and line[0] != "o" else _LEAD.match(line)
-        start = found.end() if found else 0
-        if start < len(line):
-            lines.append(_line((at + start, line[start:].rstrip(), _sign(line[:start].strip()) if start else "")))
+        if (first := line[:1]).isalpha() and first != "o":
+            lines.append((at, line.rstrip(), ""))
+        elif line and (start := _lead(line)) < len(line):
+            lines.append((at + start, line[start:].rstrip(), _sign(line[:start].strip()) if start else ""))
         at += len(line) + 1
     return lines
+
+
+def _lead(line: str) -> int:
+    found = _LEAD.match(line)
+    return found.end() if found else 0
 
 
 def _sign(lead: str) -> str:
@@ -179,20 +189,20 @@ def _inline_heading(body: str, bullet: bool) -> tuple[int, headings.Heading] | N
 def _split_line(
     text: str, line: _Line, inline: tuple[int, headings.Heading] | None, cues: _BoundaryCues
 ) -> list[Segment]:
-    start, end, bullet, found = line.start, line.start + len(line.body), bool(line.sign), []
+    begin, body, sign = line
+    start, end, bullet, found = begin, begin + len(body), bool(sign), []
     if inline:
         start += inline[0]
-        found.append(Segment(line.start, start, bullet, inline[1]))
+        found.append(_segment((begin, start, bullet, inline[1])))
     if end - start <= _SHORT:
         return [*found, _segment((start, end, bullet, None))]
-    sentences = [_segment((a, b, bullet, None)) for a, b in _sentences(text, start, end)]
     if end - start <= _LONG:
-        return found + sentences
-    starts = cues.tokens.starts
-    # Of one type with the starts, else the search would first convert them all.
-    edges = starts.searchsorted(np.array([s[:2] for s in sentences], starts.dtype)).tolist()
-    for sentence, (first, last) in zip(sentences, edges, strict=True):
-        found.extend(_split_long(text, sentence, first, last, cues))
+        return [*found, *[_segment((a, b, bullet, None)) for a, b in _sentences(text, start, end)]]
+    for a, b in _sentences(text, start, end):
+        if cues.cut(a, b):
+            found.extend(_split_long(text, (a, b), bullet, cues))
+        else:
+            found.append(_segment((a, a + len(text[a:b].rstrip()), bullet, None)))
     return found
 
 
@@ -204,23 +214,20 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _split_long(text: str, piece: Segment, first: int, last: int, cues: _BoundaryCues) -> list[Segment]:
+def _split_long(text: str, sentence: tuple[int, int], bullet: bool, cues: _BoundaryCues) -> list[Segment]:
     """Split a sentence of a long line around inner headings, and into windows where too long."""
-    start, end, bullet, _ = piece
-    if last - first <= MOST_WORDS and not (
-        _between(cues.headings, first, last) or _between(cues.glued, first + 1, last)
-    ):
-        return [_segment((start, start + len(text[start:end].rstrip()), bullet, None))]
-    starts = cues.tokens.starts
+    start, end = sentence
+    starts = cues.tokens.words.starts
+    first, last = bisect_left(starts, start), bisect_left(starts, end)
     cuts: dict[int, headings.Heading | None] = {start: None}
     edge = first
     for at, to, heading in _inner_headings(text, first, last, cues):
-        cuts.update((int(starts[i]), None) for i in _windows(edge, at, cues))
-        cuts[start if at == first else int(starts[at])] = heading
+        cuts.update((starts[i], None) for i in _windows(edge, at, cues))
+        cuts[start if at == first else starts[at]] = heading
         if to < last:
-            cuts[int(starts[to])] = None
+            cuts[starts[to]] = None
         edge = to
-    cuts.update((int(starts[i]), None) for i in _windows(edge, last, cues))
+    cuts.update((starts[i], None) for i in _windows(edge, last, cues))
     edges = pairwise([*cuts, end])
     return [_segment((a, a + len(text[a:b].rstrip()), bullet, cuts[a])) for a, b in edges]
 
@@ -229,12 +236,12 @@ def _inner_headings(
     text: str, first: int, last: int, cues: _BoundaryCues
 ) -> Iterator[tuple[int, int, headings.Heading]]:
     """Yield the headings among the tokens from `first` to before `last`: (first token, token behind, heading)."""
-    tokens, words, starts, done = cues.tokens, cues.tokens.words, cues.tokens.starts, first
+    tokens, words, done = cues.tokens, cues.tokens.words, first
     for at in _between(cues.headings, first, last):
-        if at < done:
+        if at < done or words[at] not in headings.heading_starters():
             continue
         for to in _heading_ends(at, last, cues):
-            known, n_unknown_words = headings.match_phrase(text[starts[at] : starts[to - 1]] + words[to - 1])
+            known, n_unknown_words = headings.match_phrase(text[words.starts[at] : words.ends[to - 1]])
             if known and n_unknown_words == 0 and _stands_free(at, to, first, tokens, known):
                 done = to + (to < last and words[to] in _SEPARATORS)
                 yield at, done, known
@@ -248,9 +255,13 @@ def _between(positions: list[int], first: int, last: int) -> list[int]:
 
 def _heading_ends(at: int, last: int, cues: _BoundaryCues) -> list[int]:
     """Return where a heading that begins at token `at` may end, longest first: before a capital, a number or a sign."""
-    most = min(at + _MOST_HEADING_TOKENS, last - 1)
-    outside = cues.inside.find(0, at, most)
-    return [to for to in range(most if outside < 0 else outside, at, -1) if cues.ends[to]]
+    found, parts = [], cues.parts
+    for to in range(at + 1, min(at + _MOST_HEADING_TOKENS, last - 1) + 1):
+        if not parts[to - 1] & _PART:
+            break
+        if parts[to] & _NEXT and not parts[to - 1] & _MID:
+            found.append(to)
+    return found[::-1]
 
 
 def _stands_free(at: int, to: int, first: int, tokens: Tokens, heading: headings.Heading) -> bool:

@@ -83,7 +83,7 @@ def learn(texts: Iterable[str]) -> dict[str, list[int]]:
 def _plausible(sentence: Labelled, classifier: SentenceClassifier) -> bool:
     words, kind = sentence
     rows = np.array([classifier.ids[word] for word in words])
-    scores = classifier.scores(rows, np.array([0]), np.array([len(words)]))[0]
+    scores = classifier.scores(rows, np.array([0, len(words)]))[0]
     return bool(scores.max() - scores[kind] < _FAR_OFF)
 
 

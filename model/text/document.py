@@ -21,11 +21,15 @@ _KIND = {kind: i for i, kind in enumerate(SECTION_KINDS)}
 
 @dataclass(frozen=True)
 class Document:
-    """Text with sentences and tokens; all offsets are those of the text as given."""
+    """Text with sentences and tokens; all offsets are those of the text as given.
+
+    `firsts` has the first token of each sentence.
+    """
 
     text: str
     clean: str
     sentences: tuple[Sentence, ...]
+    firsts: Places
     tokens: Tokens
 
     @property
@@ -52,7 +56,7 @@ class Document:
     def lengths(self) -> npt.NDArray[np.int64]:
         """Number of tokens of each sentence (sentences)."""
         edges = np.empty(len(self.sentences) + 1, np.int64)
-        edges[:-1] = self.starts.searchsorted([s.start for s in self.sentences])
+        edges[:-1] = self.firsts
         edges[:1], edges[-1] = 0, len(self.starts)
         return edges[1:] - edges[:-1]
 
@@ -93,4 +97,4 @@ def prepare(text: str) -> Document:
     misspelt = find_misspellings(tokens)
     if misspelt:
         tokens = replace(tokens, meant={**misspelt, **tokens.meant})
-    return Document(text, readable, classify_sentences(readable, tokens), tokens)
+    return Document(text, readable, *classify_sentences(readable, tokens), tokens)

@@ -268,7 +268,8 @@ def test_a_sentence_that_introduces_a_list_is_its_heading() -> None:
 
 def test_nothing_gives_nothing() -> None:
     document = prepare("")
-    assert classify_sentences("", document.tokens) == ()
+    sentences, firsts = classify_sentences("", document.tokens)
+    assert sentences == () and not len(firsts)
     assert merge_sections(()) == ()
 
 
