@@ -9,7 +9,6 @@ from itertools import product
 from truerole.core.taxonomy import Context, SkillEntry, Taxonomy, load_taxonomy
 from truerole.model.text.prefilter import PhrasePrefilter, Words, phrase_prefilter
 from truerole.model.text.tokenizer import TOKEN, Tokens
-from truerole.model.text.vocabulary import Numbers
 
 _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{2})iz(?=(?:ations?|ing|ed|es?|er)$)"), "is"),
@@ -60,7 +59,7 @@ class _Node:
 class Phrases:
     """Matcher of names: a prefilter finds the first two words, a trie the longest name that goes on from there.
 
-    `names` has all phrases; `alone` has patterns by the number of a word, `pairs` nodes by that of a pair.
+    `names` has all phrases; `first` has the nodes of the trie by the number of the first word.
 
     Not spaCy's PhraseMatcher, which was measured: its search, with the Doc that it wants, took twice as long, and its
     import and filling a quarter of a cold `truerole read`.
@@ -68,8 +67,7 @@ class Phrases:
 
     prefilter: PhrasePrefilter
     names: Mapping[Words, Pattern]
-    alone: dict[int, Pattern]
-    pairs: list[_Node]
+    first: dict[int, _Node]
 
     def knows(self, words: Words) -> bool:
         """Return whether words in lower case are a name of a skill or a decoy."""
@@ -78,27 +76,21 @@ class Phrases:
     def find(self, tokens: Tokens) -> list[Match]:
         """Find the longest match that begins at each token, case-insensitively, in order."""
         numbers = tokens.ids(self.prefilter.table)
-        alone, paired, pairs = self.prefilter.beginnings(numbers)
-        found = {i: (self.alone[n], i, i + 1) for i, n in zip(alone, numbers.take(alone).tolist(), strict=True)}
-        for i, pair in zip(paired, pairs, strict=True):
-            node = self.pairs[pair]
-            pattern, end = _longest_from(node, numbers, i + 2) if node.behind else (node.pattern, i + 2)
+        number, size = numbers.item, len(numbers)
+        found: list[Match] = []
+        for i in self.prefilter.candidates(numbers):
+            node, at = self.first[number(i)], i + 1
+            pattern, end = node.pattern, at
+            while node.behind and at < size:
+                below = node.behind.get(number(at))
+                if below is None:
+                    break
+                node, at = below, at + 1
+                if node.pattern is not None:
+                    pattern, end = node.pattern, at
             if pattern is not None:
-                found[i] = pattern, i, end
-        return [found[i] for i in sorted(found)]
-
-
-def _longest_from(node: _Node, numbers: Numbers, at: int) -> tuple[Pattern | None, int]:
-    """Return the pattern of the longest phrase from a node on, whose next word is token `at`, and the token behind."""
-    found, end = node.pattern, at
-    while node.behind and at < len(numbers):
-        below = node.behind.get(numbers.item(at))
-        if below is None:
-            break
-        node, at = below, at + 1
-        if node.pattern is not None:
-            found, end = node.pattern, at
-    return found, end
+                found.append((pattern, i, end))
+        return found
 
 
 @lru_cache(maxsize=1)
@@ -123,18 +115,14 @@ def build_phrases(taxonomy: Taxonomy) -> Phrases:
 
 
 def _matcher(names: dict[Words, Pattern]) -> Phrases:
-    seen = phrase_prefilter(names)
-    number, alone = seen.table, {}
-    pairs = [_Node() for _ in range(len(seen.pair_numbers) + 1)]
+    seen, first = phrase_prefilter(names), dict[int, _Node]()
     for words, pattern in names.items():
-        if len(words) == 1:
-            alone[number[words[0]]] = pattern
-            continue
-        node = pairs[seen.pair_numbers[words[:2]]]
-        for word in words[2:]:
-            node = node.behind.setdefault(number[word], _Node())
+        behind = first
+        for word in words:
+            node = behind.setdefault(seen.table[word], _Node())
+            behind = node.behind
         node.pattern = pattern
-    return Phrases(seen, names, alone, pairs)
+    return Phrases(seen, names, first)
 
 
 def _is_pair(words: Words, own: Container[Words]) -> bool:
