@@ -58,7 +58,10 @@ _demand = maker_of(Demand)
 
 def strongest(needs: Collection[Need]) -> Need:
     """Return the strongest need: required before preferred before context."""
-    return next(need for need in _STRONGEST_FIRST if need in needs)
+    for need in _STRONGEST_FIRST:
+        if need in needs:
+            return need
+    raise ValueError("there are no needs")
 
 
 @dataclass(frozen=True)
@@ -69,49 +72,65 @@ class RequirementClassifier:
     _edges: dict[int, list[int]] = field(default_factory=dict)
     _clauses: dict[int, Clause] = field(default_factory=dict)
     _lead_needs: dict[int, Need | None] = field(default_factory=dict)
-    _section_needs: dict[int, Need | None] = field(default_factory=dict)
+    _usual: dict[int, Demand | None] = field(default_factory=dict)
 
     @cached_property
-    def _hints(self) -> tuple[list[int], list[int]]:
-        """Offsets of the cue words of the document, and the bits of each."""
-        bits, starts = self.document.tokens.ids(CUE_WORDS), self.document.tokens.starts
+    def _lower(self) -> str:
+        return self.document.lower.text
+
+    @cached_property
+    def _asks(self) -> bool:
+        return "?" in self._lower
+
+    @cached_property
+    def _hints(self) -> tuple[list[int], list[int], dict[int, int]]:
+        """Offsets of the cue words of the document, the bits of each, and those of each sentence together."""
+        bits = self.document.tokens.ids(CUE_WORDS)
         known = bits.nonzero()[0]
-        return starts[known].tolist(), bits[known].tolist()
+        each, by_sentence = bits.take(known).tolist(), dict[int, int]()
+        for sentence, bit in zip(self.document.sentence_of.take(known).tolist(), each, strict=True):
+            by_sentence[sentence] = by_sentence.get(sentence, 0) | bit
+        return self.document.starts.take(known).tolist(), each, by_sentence
 
     def _hints_in(self, start: int, end: int) -> int:
         """Return the bits of all cue words from `start` to before `end` together."""
-        starts, bits = self._hints
+        starts, bits, _ = self._hints
         return reduce(or_, bits[bisect_left(starts, start) : bisect_left(starts, end)], 0)
 
     def demand(self, sentence: int, start: int, end: int) -> Demand | None:
         """Return the demand of the mention `start` to `end`, or None: in benefits, in legal text, or denied."""
-        if sentence not in self._section_needs:
-            self._section_needs[sentence] = self._by_section(sentence)
-        by_section = self._section_needs[sentence]
-        if by_section is None:
-            return None
-        if self.denies(sentence, start, end):
+        if sentence not in self._usual:
+            self._usual[sentence] = self._by_section(sentence)
+        usual = self._usual[sentence]
+        if usual is None:
             return None
         clause = self._clause(sentence, start)
+        if (clause.may_deny or self._asks) and clause.denies(self._lower, start, end):
+            return None
+        if not (clause.cues or clause.years):
+            return usual
         by_wording = clause.need_near(start, end) if clause.cues else None
         years = clause.years_near(start, end) if clause.years else None
-        blurb = by_wording is None and self.document.sentences[sentence].kind == "about"
-        return _demand((by_wording or by_section, years, blurb))
+        return _demand((by_wording or usual.need, years, by_wording is None and usual.blurb))
 
     def denies(self, sentence: int, start: int, end: int) -> bool:
         """Return whether the words around `start` to `end` deny a need: "no Spark needed", "Spark: not needed"."""
-        return self._clause(sentence, start).denies(self.document.clean, start, end)
+        clause = self._clause(sentence, start)
+        return (clause.may_deny or self._asks) and clause.denies(self._lower, start, end)
 
-    def _by_section(self, sentence: int) -> Need | None:
+    def _by_section(self, sentence: int) -> Demand | None:
+        """Return what the section asks of a mention where no words beside it say more, or None in benefits and legal."""
         sentences = self.document.sentences
         kind = sentences[sentence].kind
+        need = _NEED_BY_SECTION[kind]
+        if need is None:
+            return None
         if kind == "preferred" and (sentence == 0 or sentences[sentence - 1].kind != "preferred"):
             # A lone sentence is called preferred for its wording, which is weighed here for each mention.
-            return "required" if self._first_cue(sentence) == "preferred" else "preferred"
-        need = _NEED_BY_SECTION[kind]
-        if need != "required":
-            return need
-        return self._need_of_lead(sentence) or ("context" if self._is_about_the_company(sentence) else need)
+            need = "required" if self._first_cue(sentence) == "preferred" else "preferred"
+        elif need == "required":
+            need = self._need_of_lead(sentence) or ("context" if self._is_about_the_company(sentence) else need)
+        return _demand((need, None, kind == "about"))
 
     def _is_about_the_company(self, sentence: int) -> bool:
         s, text = self.document.sentences[sentence], self.document.clean
@@ -119,16 +138,14 @@ class RequirementClassifier:
 
     def _need_of_lead(self, sentence: int) -> Need | None:
         """Return the need that the lead above a sentence names: a heading ("Our stack") or a line with a colon."""
-        passed, above = [], sentence - 1
-        while above >= 0 and above not in self._lead_needs and not self._is_lead(above):
-            passed.append(above)
+        needs, above = self._lead_needs, sentence - 1
+        while above >= 0 and above not in needs and not self._is_lead(above):
             above -= 1
-        if above >= 0 and above not in self._lead_needs:
+        if above >= 0 and above not in needs:
             # "Our stack:" and right below it "Languages:" is our stack still.
             over = self._first_cue(above - 1) if above and self._is_lead(above - 1) else None
-            self._lead_needs[above] = self._first_cue(above) or over
-        need = self._lead_needs.get(above)
-        self._lead_needs.update(dict.fromkeys(passed, need))
+            needs[above] = self._first_cue(above) or over
+        need = needs[sentence - 1] = needs.get(above)
         return need
 
     def _is_lead(self, sentence: int) -> bool:
@@ -137,17 +154,17 @@ class RequirementClassifier:
 
     def _first_cue(self, sentence: int) -> Need | None:
         s = self.document.sentences[sentence]
-        hints = self._hints_in(s.start, s.end) & ~REQUIRES
-        cues = find_cues(self.document.clean[s.start : s.end].lower(), hints) if hints else ()
+        hints = self._hints[2].get(sentence, 0) & ~REQUIRES
+        cues = find_cues(self._lower[s.start : s.end], hints) if hints else ()
         return next((need for need, _, _ in cues), None)
 
     def _clause(self, sentence: int, offset: int) -> Clause:
         edges = self._edges.get(sentence)
         if edges is None:
-            s, text = self.document.sentences[sentence], self.document.clean
-            hints = self._hints_in(s.start, s.end)
-            silent = not hints and not speaks_of_years(text[s.start : s.end].lower())
-            edges = self._edges[sentence] = [] if silent else cut_clauses(text, s.start, s.end, hints)
+            s, hints = self.document.sentences[sentence], self._hints[2].get(sentence, 0)
+            silent = not hints and not speaks_of_years(self._lower[s.start : s.end])
+            edges = [] if silent else cut_clauses(self.document.clean, s.start, s.end, hints)
+            self._edges[sentence] = edges
         if not edges:
             return SILENT
         i = min(bisect_right(edges, offset), len(edges) - 1)
@@ -155,5 +172,5 @@ class RequirementClassifier:
         clause = self._clauses.get(start)
         if clause is None:
             end = edges[i]
-            clause = self._clauses[start] = parse_clause(self.document.clean, start, end, self._hints_in(start, end))
+            clause = self._clauses[start] = parse_clause(self._lower, start, end, self._hints_in(start, end))
         return clause

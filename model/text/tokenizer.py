@@ -37,6 +37,11 @@ class TokenTexts(Sequence[str]):
     def __init__(self, text: str, starts: list[int], ends: list[int]) -> None:
         self._text, self.starts, self.ends = text, starts, ends
 
+    @property
+    def text(self) -> str:
+        """Text that has the tokens."""
+        return self._text
+
     def __len__(self) -> int:
         return len(self.starts)
 
