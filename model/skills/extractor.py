@@ -1,11 +1,10 @@
 """Extract skills from a posting: phrases of the taxonomy, ambiguous names disambiguated by the words around them."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from truerole.core.reading import Need, Skill
-from truerole.core.taxonomy import SkillEntry, load_taxonomy
+from truerole.core.taxonomy import Context, SkillEntry, load_taxonomy
 from truerole.model.named_tuples import maker_of
 from truerole.model.skills.acronyms import LONGEST, explained_otherwise
 from truerole.model.skills.alternatives import NamedSkill, find_alternatives
@@ -62,6 +61,7 @@ _SIGN_AFTER = re.compile(r" ?(?:([,/|])|[)>.;\n]|$)")
 _LINE_BEFORE, _LINE_AFTER = re.compile(r"(?:([,;/|·•])|^|\n) ?$"), re.compile(r" ?(?:([,;/|·•])|\n|$)")
 # In words and signs: the longest text of which nobody can tell whether it is a blurb.
 _TOO_SHORT = 8
+_BEFORE_PEOPLE = frozenset(" -/")
 _DOMAINS = frozenset((".com", ".org", ".net", ".gov", ".edu"))
 # Behind a name: who works with it. "Java developers" are people, not a skill.
 _PEOPLE = re.compile(
@@ -93,30 +93,23 @@ def extract_skills(document: Document) -> tuple[Skill, ...]:
 
     What only the company's blurb names is left out; a few words alone are too little to be told for a blurb.
     """
-    sentence_of, requirements = document.sentence_of.item, RequirementClassifier(document)
-    found: dict[str, list[tuple[Mention, Demand]]] = {}
-    for mention in _confirmed_mentions(document):
-        demand = requirements.demand(sentence_of(mention.first), mention.start, mention.end)
-        if demand is not None:
-            found.setdefault(mention.pattern.skill, []).append((mention, demand))
-    asked = {skill: seen for skill, seen in found.items() if False in [demand.blurb for _, demand in seen]}
+    sentence_of, demand_of = document.sentence_of.item, RequirementClassifier(document).demand
+    demands = [(m, demand_of(sentence_of(m.first), m.start, m.end)) for m in _confirmed_mentions(document)]
+    seen = [(mention, demand) for mention, demand in demands if demand is not None]
+    asked = {mention.pattern.skill for mention, demand in seen if not demand.blurb}
     if asked or len(document.words) > _TOO_SHORT:
-        found = asked
-    skills = load_taxonomy().skills
-    needs = {skill: strongest([demand.need for _, demand in seen]) for skill, seen in found.items()}
-    others = find_alternatives(document, _asking(found, needs))
-    return tuple([_read(skills[skill], seen, needs[skill], others.get(skill, ())) for skill, seen in found.items()])
-
-
-def _asking(found: dict[str, list[tuple[Mention, Demand]]], needs: dict[str, Need]) -> list[NamedSkill]:
-    """Return the mentions that ask for a skill, in order."""
+        seen = [(mention, demand) for mention, demand in seen if mention.pattern.skill in asked]
+    found: dict[str, list[tuple[Mention, Demand]]] = {}
+    for each in seen:
+        found.setdefault(each[0].pattern.skill, []).append(each)
+    needs = {skill: strongest([demand.need for _, demand in each]) for skill, each in found.items()}
     asking = [
-        _named((mention.first, mention.start, mention.end, skill, demand.need == needs[skill]))
-        for skill, seen in found.items()
-        for mention, demand in seen
+        _named((m.first, m.start, m.end, m.pattern.skill, demand.need == needs[m.pattern.skill]))
+        for m, demand in seen
         if demand.need != "context"
     ]
-    return sorted(asking)
+    others, skills = find_alternatives(document, asking), load_taxonomy().skills
+    return tuple([_read(skills[skill], each, needs[skill], others.get(skill, ())) for skill, each in found.items()])
 
 
 def _read(entry: SkillEntry, seen: list[tuple[Mention, Demand]], need: Need, alternatives: tuple[str, ...]) -> Skill:
@@ -125,33 +118,33 @@ def _read(entry: SkillEntry, seen: list[tuple[Mention, Demand]], need: Need, alt
     return _skill((entry.id, entry.name, entry.category, need, years[0] if years else None, mentions, alternatives))
 
 
-def _confirmed_mentions(document: Document) -> Iterator[Mention]:
-    """Yield the true mentions in order: unambiguous names, and ambiguous names that their context confirms."""
-    matches, text = list(_candidates(document)), document.clean
+def _confirmed_mentions(document: Document) -> list[Mention]:
+    """Return the true mentions in order: unambiguous names, and ambiguous names that their context confirms."""
+    mentions, text = _candidates(document), document.clean
     other = {
         (m.pattern.skill, text[m.start : m.end])
-        for m in matches
+        for m in mentions
         if m.end - m.start <= LONGEST and explained_otherwise(text, m.start, m.end, m.pattern.skill)
     }
     if other:
-        matches = [m for m in matches if (m.pattern.skill, text[m.start : m.end]) not in other]
-    for group in _group_into_lists(document, iter(matches)):
-        listed = True in [mention.sure for mention in group]
-        for mention in group:
-            if (mention.sure or _context_confirms(document, mention, listed)) and not _is_degree_subject(
-                document, mention
-            ):
-                yield mention
+        mentions = [m for m in mentions if (m.pattern.skill, text[m.start : m.end]) not in other]
+    return [
+        mention
+        for mention, listed in zip(mentions, _listed(document, mentions), strict=True)
+        if (mention.sure or _context_confirms(document, mention, listed))
+        and not (mention.pattern.field and _is_degree_subject(document, mention))
+    ]
 
 
 def _context_confirms(document: Document, mention: Mention, listed: bool) -> bool:
     """Return whether the context of an ambiguous name shows the skill: a list, a cue, words of asking, a bullet."""
-    ahead = document.clean[max(0, mention.start - _ASKING) : mention.start].lower()
+    if listed and not mention.pattern.broad:
+        return True
+    ahead = document.lower.text[max(0, mention.start - _ASKING) : mention.start]
     if mention.pattern.broad:
         return (listed or _ASKED.search(ahead) is not None) and not _OPENS.match(document.clean, mention.end)
     return (
-        listed
-        or _has_cue_nearby(document, mention)
+        _has_cue_nearby(document, mention)
         or _ASKED.search(ahead) is not None
         or _is_sole_item(document, mention)
         or _is_written_in(document, mention, ahead)
@@ -176,8 +169,6 @@ def _is_sole_item(document: Document, mention: Mention) -> bool:
 
 def _is_degree_subject(document: Document, mention: Mention) -> bool:
     """Return whether the mention is the subject of a degree."""
-    if not mention.pattern.field:
-        return False
     text = document.clean
     before = _STOP.split(text[max(0, mention.start - _BESIDE) : mention.start])[-1]
     after = _STOP.split(text[mention.end : mention.end + _BESIDE])[0]
@@ -185,27 +176,31 @@ def _is_degree_subject(document: Document, mention: Mention) -> bool:
     return bool(degree or _SUBJECT_BEFORE.search(before) or _SUBJECT_AFTER.match(after))
 
 
-def _candidates(document: Document) -> Iterator[Mention]:
-    """Yield the matches without overlaps and decoys, ambiguous names included."""
-    known, text = skill_phrases(), document.clean
+def _candidates(document: Document) -> list[Mention]:
+    """Return the matches without overlaps and decoys, ambiguous names included."""
+    text, mentions = document.clean, list[Mention]()
     starts, ends, meant = document.starts.item, document.ends.item, document.tokens.meant
-    matches = _longest(known.find(document.tokens))
+    matches = _longest(skill_phrases().find(document.tokens))
     for i, (pattern, first, after) in enumerate(matches):
         last = after - pattern.loose
         start, end = starts(first), ends(last - 1)
-        if pattern.skill and not _is_part_of_more(text, start, end):
+        if not pattern.skill or _is_part_of_more(text, start, end):
+            continue
+        sure: bool | None = not pattern.broad
+        if pattern.context is not None:
             written = text[start:end]
             if meant and last - first == 1:
                 written = meant.get(start, written)
-            sure = _spelling_verdict(pattern, written)
+            sure = _spelling_verdict(pattern, pattern.context, written)
             if sure is None and (
-                _is_small_item(pattern, text, start, end)
-                or _is_shouted(pattern, text, start, end)
+                _is_small_item(text, start, end)
+                or _is_shouted(text, start, end)
                 or _is_among_names(document, matches, i)
             ):
                 sure = False
-            if sure is not None:
-                yield _mention((first, last, start, end, pattern, sure))
+        if sure is not None:
+            mentions.append(_mention((first, last, start, end, pattern, sure)))
+    return mentions
 
 
 def _is_among_names(document: Document, matches: list[Match], i: int) -> bool:
@@ -221,9 +216,9 @@ def _is_among_names(document: Document, matches: list[Match], i: int) -> bool:
     )
 
 
-def _is_small_item(pattern: Pattern, text: str, start: int, end: int) -> bool:
+def _is_small_item(text: str, start: int, end: int) -> bool:
     """Return whether a name in lower case is an item between the signs of a list: "python, r, sql"."""
-    if pattern.context is None or not text[start:end].islower():
+    if not text[start:end].islower():
         return False
     if end - start > _SMALL:
         before, after = _LINE_BEFORE.search(text[max(0, start - _SMALL) : start]), _LINE_AFTER.match(text, end)
@@ -232,59 +227,63 @@ def _is_small_item(pattern: Pattern, text: str, start: int, end: int) -> bool:
     return bool(before and after and (before[1] or after[1]))
 
 
-def _is_shouted(pattern: Pattern, text: str, start: int, end: int) -> bool:
+def _is_shouted(text: str, start: int, end: int) -> bool:
     """Return whether a name of three letters or more stands in capitals among capitals: "REACT, NODE, MONGODB"."""
-    around = text[max(0, start - _ASKING) : end + _SMALL]
-    return end - start > _SMALL and pattern.context is not None and around.isupper()
-
-
-def _is_beyond(before: Match, match: Match) -> bool:
-    """Return whether a match begins with loose words of the match before, and goes on: "AWS infrastructure as code"."""
-    return match[1] >= before[2] - before[0].loose and match[2] > before[2]
+    return end - start > _SMALL and text[max(0, start - _ASKING) : end + _SMALL].isupper()
 
 
 def _longest(matches: list[Match]) -> list[Match]:
-    """Resolve overlaps of matches in order, with different first tokens: the longer match wins, else the first."""
+    """Resolve overlaps of matches in order, with different first tokens: the longer match wins, else the first.
+
+    A match may begin with loose words of the match before, where it goes on: "AWS infrastructure as code".
+    """
     kept: list[Match] = []
+    begun = proper = behind = 0
     for match in matches:
-        if not kept or match[1] >= kept[-1][2] or _is_beyond(kept[-1], match):
+        pattern, first, after = match
+        if first >= behind or (first >= proper and after > behind):
             kept.append(match)
-        elif match[2] - match[1] > kept[-1][2] - kept[-1][1]:
+        elif after - first > behind - begun:
             kept[-1] = match
+        else:
+            continue
+        begun, proper, behind = first, after - pattern.loose, after
     return kept
 
 
 def _is_part_of_more(text: str, start: int, end: int) -> bool:
     """Return whether the span is part of an address, begins a link ("javascript:void"), or stands for people."""
     sign = text[end : end + 1]
-    if sign in (" ", "-", "/") and _PEOPLE.match(text, end):
+    if sign in _BEFORE_PEOPLE:
+        if _PEOPLE.match(text, end):
+            return True
+    elif sign == ":":
+        if text[end + 1 : end + 2].isalpha():
+            return True
+    elif sign == "." and text[end : end + 4] in _DOMAINS:
         return True
-    if sign == ":" and text[end + 1 : end + 2].isalpha():
-        return True
-    return text[start - 1 : start] == "@" or (sign == "." and text[end : end + 4] in _DOMAINS)
+    return text[start - 1 : start] == "@"
 
 
-def _spelling_verdict(pattern: Pattern, written: str) -> bool | None:
+def _spelling_verdict(pattern: Pattern, rule: Context, written: str) -> bool | None:
     """Return whether the spelling makes a match unambiguous; None where the spelling rules the skill out."""
-    rule = pattern.context
-    if rule is None:
-        return not pattern.broad
     spelt = not rule.case or written in rule.words or written.removesuffix("s") in rule.words
     if rule.near:
         return False if spelt else None
     return spelt and not pattern.broad
 
 
-def _group_into_lists(document: Document, mentions: Iterator[Mention]) -> Iterator[list[Mention]]:
-    """Group mentions into lists: between neighbours of a list are only signs and small words."""
-    group: list[Mention] = []
-    for mention in mentions:
-        if group and not _in_one_list(document, group[-1], mention):
-            yield group
-            group = []
-        group.append(mention)
-    if group:
-        yield group
+def _listed(document: Document, mentions: list[Mention]) -> list[bool]:
+    """Flag the mentions in lists with a sure one; between neighbours of a list are only signs and small words."""
+    listed = [mention.sure for mention in mentions]
+    if False in listed:
+        for i in range(1, len(mentions)):
+            if listed[i - 1] and not listed[i]:
+                listed[i] = _in_one_list(document, mentions[i - 1], mentions[i])
+        for i in range(len(mentions) - 1, 0, -1):
+            if listed[i] and not listed[i - 1]:
+                listed[i - 1] = _in_one_list(document, mentions[i - 1], mentions[i])
+    return listed
 
 
 def _in_one_list(document: Document, a: Mention, b: Mention) -> bool:

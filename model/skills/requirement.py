@@ -119,7 +119,7 @@ class RequirementClassifier:
         return (clause.may_deny or self._asks) and clause.denies(self._lower, start, end)
 
     def _by_section(self, sentence: int) -> Demand | None:
-        """Return what the section asks of a mention where no words beside it say more, or None in benefits and legal."""
+        """Return what the section asks of a mention where no words beside it say more; None: nothing."""
         sentences = self.document.sentences
         kind = sentences[sentence].kind
         need = _NEED_BY_SECTION[kind]
