@@ -11,11 +11,14 @@ _BEHIND = re.compile(r"s?\s?\(([^()\n]{3,60})\)")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SMALL = frozenset(("of", "and", "the", "for", "in"))
-_BEFORE = 80
+# In characters: how far the words before an acronym may begin, and the most up to the bracket behind.
+_BEFORE, _TO_BRACKET = 80, 3
 
 
 def explained_otherwise(text: str, start: int, end: int, skill: str) -> bool:
     """Return whether brackets beside an acronym spell out other words than the skill's own long names."""
+    if text.find("(", max(0, start - 1), end + _TO_BRACKET) < 0:
+        return False
     acronym = text[start:end]
     if not _SHORTEST <= len(acronym) <= LONGEST or not acronym.isupper() or not acronym.isalpha():
         return False

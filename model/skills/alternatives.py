@@ -5,7 +5,7 @@ A list of which more than one is asked for ("at least two of the following: Pyth
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from truerole.core.taxonomy import load_taxonomy
@@ -54,11 +54,14 @@ def find_alternatives(document: Document, mentions: Sequence[NamedSkill]) -> dic
 
     "Python or R", "Tableau, Power BI or Looker"; a skill that is also asked for by itself, as strongly, is left out.
     """
-    if True not in [_may_be_joined(document.clean, a, b) for a, b in pairwise(mentions)]:
-        return {}
+    alone, joined = set[str](), list[Sequence[NamedSkill]]()
+    for run in _runs(mentions):
+        if True in [_may_be_joined(document.clean, a, b) for a, b in pairwise(run)]:
+            joined.append(run)
+        else:
+            alone.update([mention.skill for mention in run if mention.strongest])
     groups: dict[str, list[tuple[str, ...]]] = {}
-    alone: set[str] = set()
-    for listed in _lists(document, mentions):
+    for listed in chain.from_iterable([_lists(document, run) for run in joined]):
         skills = tuple(dict.fromkeys([mention.skill for mention in listed]))
         strongest = {mention.skill for mention in listed if mention.strongest}
         if len(skills) == 1:
@@ -71,6 +74,18 @@ def find_alternatives(document: Document, mentions: Sequence[NamedSkill]) -> dic
         for skill, found in groups.items()
         if skill not in alone
     }
+
+
+def _runs(mentions: Iterable[NamedSkill]) -> Iterator[Sequence[NamedSkill]]:
+    """Yield the mentions with few characters between, in a row."""
+    run: list[NamedSkill] = []
+    for mention in mentions:
+        if run and mention.start - run[-1].end > _FARTHEST:
+            yield run
+            run = []
+        run.append(mention)
+    if run:
+        yield run
 
 
 def _may_be_joined(text: str, a: NamedSkill, b: NamedSkill) -> bool:

@@ -19,9 +19,9 @@ _TURN = r"(?:but|(?:while|whereas|although|however)(?!\s+not\b))"
 _EDGE_OR_TURN = re.compile(rf"[;\n.,\s](?:(?:(?<=\s)|(?<=,)\s){_TURN}\s|{_SIGNS})")
 # Where a statement ends: "welcome.", "welcome but not needed".
 _END = r"\s*(?:[.,:;!)]|$|(?:but|though|although|however|while|whereas)\b)"
-# One word edge for all that begin with a word, so that a search stops at few characters.
+# One word edge, and the letters behind it, for all that begin with a word, so that a search stops at few characters.
 _PREFERRED = re.compile(
-    r"\b(?:(?:an?|big|huge|strong|definite|real|is|be|as) plus\b"
+    r"\b(?=[abcdeghilnoprsw])(?:(?:an?|big|huge|strong|definite|real|is|be|as) plus\b"
     rf"|plus(?:es)?(?={_END}|\s*if\b)"
     r"|(?:nice|good|great)[ -]to[ -]haves?\b|(?:highly |strongly )?preferr?(?:ed|abl[ye])\b|preference\b"
     r"|ideally\b|could[ -]haves?(?=\s*:)|(?<!not )(?<!n['’]t )optional\b"

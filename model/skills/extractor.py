@@ -61,7 +61,6 @@ _SIGN_AFTER = re.compile(r" ?(?:([,/|])|[)>.;\n]|$)")
 _LINE_BEFORE, _LINE_AFTER = re.compile(r"(?:([,;/|·•])|^|\n) ?$"), re.compile(r" ?(?:([,;/|·•])|\n|$)")
 # In words and signs: the longest text of which nobody can tell whether it is a blurb.
 _TOO_SHORT = 8
-_BEFORE_PEOPLE = frozenset(" -/")
 _DOMAINS = frozenset((".com", ".org", ".net", ".gov", ".edu"))
 # Behind a name: who works with it. "Java developers" are people, not a skill.
 _PEOPLE = re.compile(
@@ -70,6 +69,8 @@ _PEOPLE = re.compile(
     r"|(?-i:teams?)|(?:tech(?:nical)?|team) leads?)\b",
     re.IGNORECASE,
 )
+# How what stands for people begins behind a blank.
+_PEOPLE_BEGIN = frozenset("so pe sy ba fr fu we mo de en ad ar pr an sp te sc".split())
 
 
 class Mention(NamedTuple):
@@ -94,11 +95,15 @@ def extract_skills(document: Document) -> tuple[Skill, ...]:
     What only the company's blurb names is left out; a few words alone are too little to be told for a blurb.
     """
     sentence_of, demand_of = document.sentence_of.item, RequirementClassifier(document).demand
-    demands = [(m, demand_of(sentence_of(m.first), m.start, m.end)) for m in _confirmed_mentions(document)]
-    seen = [(mention, demand) for mention, demand in demands if demand is not None]
-    asked = {mention.pattern.skill for mention, demand in seen if not demand.blurb}
-    if asked or len(document.words) > _TOO_SHORT:
-        seen = [(mention, demand) for mention, demand in seen if mention.pattern.skill in asked]
+    seen, asked = list[tuple[Mention, Demand]](), set[str]()
+    for mention in _confirmed_mentions(document):
+        demand = demand_of(sentence_of(mention.first), mention.start, mention.end)
+        if demand is not None:
+            seen.append((mention, demand))
+            if not demand.blurb:
+                asked.add(mention.pattern.skill)
+    if asked or len(document.starts) > _TOO_SHORT:
+        seen = [each for each in seen if each[0].pattern.skill in asked]
     found: dict[str, list[tuple[Mention, Demand]]] = {}
     for each in seen:
         found.setdefault(each[0].pattern.skill, []).append(each)
@@ -114,17 +119,17 @@ def extract_skills(document: Document) -> tuple[Skill, ...]:
 
 def _read(entry: SkillEntry, seen: list[tuple[Mention, Demand]], need: Need, alternatives: tuple[str, ...]) -> Skill:
     years = [demand.years for _, demand in seen if demand.years]
-    mentions = tuple([(m.start, m.end) for m, _ in seen])
-    return _skill((entry.id, entry.name, entry.category, need, years[0] if years else None, mentions, alternatives))
+    spans = tuple([(start, end) for (_, _, start, end, _, _), _ in seen])
+    return _skill((entry.id, entry.name, entry.category, need, years[0] if years else None, spans, alternatives))
 
 
 def _confirmed_mentions(document: Document) -> list[Mention]:
     """Return the true mentions in order: unambiguous names, and ambiguous names that their context confirms."""
     mentions, text = _candidates(document), document.clean
     other = {
-        (m.pattern.skill, text[m.start : m.end])
-        for m in mentions
-        if m.end - m.start <= LONGEST and explained_otherwise(text, m.start, m.end, m.pattern.skill)
+        (pattern.skill, text[start:end])
+        for _, _, start, end, pattern, _ in mentions
+        if end - start <= LONGEST and explained_otherwise(text, start, end, pattern.skill)
     }
     if other:
         mentions = [m for m in mentions if (m.pattern.skill, text[m.start : m.end]) not in other]
@@ -254,7 +259,10 @@ def _longest(matches: list[Match]) -> list[Match]:
 def _is_part_of_more(text: str, start: int, end: int) -> bool:
     """Return whether the span is part of an address, begins a link ("javascript:void"), or stands for people."""
     sign = text[end : end + 1]
-    if sign in _BEFORE_PEOPLE:
+    if sign == " " or sign == "-":
+        if text[end + 1 : end + 3].lower() in _PEOPLE_BEGIN and _PEOPLE.match(text, end):
+            return True
+    elif sign == "/":
         if _PEOPLE.match(text, end):
             return True
     elif sign == ":":

@@ -67,7 +67,7 @@ class Phrases:
 
     prefilter: PhrasePrefilter
     names: Mapping[Words, Pattern]
-    first: dict[int, _Node]
+    first: list[_Node]
 
     def knows(self, words: Words) -> bool:
         """Return whether words in lower case are a name of a skill or a decoy."""
@@ -76,10 +76,10 @@ class Phrases:
     def find(self, tokens: Tokens) -> list[Match]:
         """Find the longest match that begins at each token, case-insensitively, in order."""
         numbers = tokens.ids(self.prefilter.table)
-        number, size = numbers.item, len(numbers)
+        number, size, first = numbers.item, len(numbers), self.first
         found: list[Match] = []
         for i in self.prefilter.candidates(numbers):
-            node, at = self.first[number(i)], i + 1
+            node, at = first[number(i)], i + 1
             pattern, end = node.pattern, at
             while node.behind and at < size:
                 below = node.behind.get(number(at))
@@ -115,12 +115,13 @@ def build_phrases(taxonomy: Taxonomy) -> Phrases:
 
 
 def _matcher(names: dict[Words, Pattern]) -> Phrases:
-    seen, first = phrase_prefilter(names), dict[int, _Node]()
+    seen, nothing = phrase_prefilter(names), _Node()
+    first = [nothing] * len(seen.own)
     for words, pattern in names.items():
-        behind = first
-        for word in words:
-            node = behind.setdefault(seen.table[word], _Node())
-            behind = node.behind
+        number = seen.table[words[0]]
+        node = first[number] = _Node() if first[number] is nothing else first[number]
+        for word in words[1:]:
+            node = node.behind.setdefault(seen.table[word], _Node())
         node.pattern = pattern
     return Phrases(seen, names, first)
 

@@ -44,6 +44,9 @@ _ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 
+# Edges of a sentence that is a clause.
+_WHOLE = 2
+
 
 class Demand(NamedTuple):
     """Need of a mention and the years asked for; `blurb` where the company only praises itself."""
@@ -105,7 +108,7 @@ class RequirementClassifier:
         if usual is None:
             return None
         clause = self._clause(sentence, start)
-        if (clause.may_deny or self._asks) and clause.denies(self._lower, start, end):
+        if (clause.may_deny or self._asks) and clause.denies(self.document.clean, start, end):
             return None
         if not (clause.cues or clause.years):
             return usual
@@ -116,7 +119,7 @@ class RequirementClassifier:
     def denies(self, sentence: int, start: int, end: int) -> bool:
         """Return whether the words around `start` to `end` deny a need: "no Spark needed", "Spark: not needed"."""
         clause = self._clause(sentence, start)
-        return (clause.may_deny or self._asks) and clause.denies(self._lower, start, end)
+        return (clause.may_deny or self._asks) and clause.denies(self.document.clean, start, end)
 
     def _by_section(self, sentence: int) -> Demand | None:
         """Return what the section asks of a mention where no words beside it say more; None: nothing."""
@@ -172,5 +175,6 @@ class RequirementClassifier:
         clause = self._clauses.get(start)
         if clause is None:
             end = edges[i]
-            clause = self._clauses[start] = parse_clause(self._lower, start, end, self._hints_in(start, end))
+            hints = self._hints[2].get(sentence, 0) if len(edges) == _WHOLE else self._hints_in(start, end)
+            clause = self._clauses[start] = parse_clause(self._lower, start, end, hints)
         return clause
