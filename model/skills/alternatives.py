@@ -14,6 +14,7 @@ from truerole.model.text.document import Document
 # Words that stand before the name of an item and change nothing.
 _SMALL = frozenset("with in using ms microsoft apache aws amazon google either and".split())
 _WORD = re.compile(r"\w+")
+_OR = re.compile(r"\b[oO][rR]\b")
 # "Python. Or R" and "Python: R" begin anew.
 _BREAK = re.compile(r"[.;:\n•|)]")
 # In characters, between two items.
@@ -90,7 +91,7 @@ def _runs(mentions: Iterable[NamedSkill]) -> Iterator[Sequence[NamedSkill]]:
 
 def _may_be_joined(text: str, a: NamedSkill, b: NamedSkill) -> bool:
     """Return whether "or" stands between two mentions in a row: quicker to tell than whether they are alternatives."""
-    return b.start - a.end <= _FARTHEST and "or" in text[a.end : b.start].lower()
+    return b.start - a.end <= _FARTHEST and _OR.search(text, a.end, b.start) is not None
 
 
 def _lists(document: Document, mentions: Iterable[NamedSkill]) -> Iterator[Sequence[NamedSkill]]:

@@ -61,6 +61,7 @@ _SIGN_AFTER = re.compile(r" ?(?:([,/|])|[)>.;\n]|$)")
 _LINE_BEFORE, _LINE_AFTER = re.compile(r"(?:([,;/|·•])|^|\n) ?$"), re.compile(r" ?(?:([,;/|·•])|\n|$)")
 # In words and signs: the longest text of which nobody can tell whether it is a blurb.
 _TOO_SHORT = 8
+_GOES_ON = frozenset(" -/:.")
 _DOMAINS = frozenset((".com", ".org", ".net", ".gov", ".edu"))
 # Behind a name: who works with it. "Java developers" are people, not a skill.
 _PEOPLE = re.compile(
@@ -185,11 +186,13 @@ def _candidates(document: Document) -> list[Mention]:
     """Return the matches without overlaps and decoys, ambiguous names included."""
     text, mentions = document.clean, list[Mention]()
     starts, ends, meant = document.starts.item, document.ends.item, document.tokens.meant
-    matches = _longest(skill_phrases().find(document.tokens))
+    matches, has_address = _longest(skill_phrases().find(document.tokens)), "@" in text
     for i, (pattern, first, after) in enumerate(matches):
         last = after - pattern.loose
         start, end = starts(first), ends(last - 1)
-        if not pattern.skill or _is_part_of_more(text, start, end):
+        if not pattern.skill or (text[end : end + 1] in _GOES_ON and _is_part_of_more(text, end)):
+            continue
+        if has_address and text[start - 1 : start] == "@":
             continue
         sure: bool | None = not pattern.broad
         if pattern.context is not None:
@@ -256,21 +259,15 @@ def _longest(matches: list[Match]) -> list[Match]:
     return kept
 
 
-def _is_part_of_more(text: str, start: int, end: int) -> bool:
-    """Return whether the span is part of an address, begins a link ("javascript:void"), or stands for people."""
+def _is_part_of_more(text: str, end: int) -> bool:
+    """Return whether a name is the head of an address or of a link ("javascript:void"), or stands for people."""
     sign = text[end : end + 1]
-    if sign == " " or sign == "-":
-        if text[end + 1 : end + 3].lower() in _PEOPLE_BEGIN and _PEOPLE.match(text, end):
-            return True
-    elif sign == "/":
-        if _PEOPLE.match(text, end):
-            return True
-    elif sign == ":":
-        if text[end + 1 : end + 2].isalpha():
-            return True
-    elif sign == "." and text[end : end + 4] in _DOMAINS:
-        return True
-    return text[start - 1 : start] == "@"
+    if sign == ":":
+        return text[end + 1 : end + 2].isalpha()
+    if sign == ".":
+        return text[end : end + 4] in _DOMAINS
+    begins = sign == "/" or text[end + 1 : end + 3].lower() in _PEOPLE_BEGIN
+    return begins and _PEOPLE.match(text, end) is not None
 
 
 def _spelling_verdict(pattern: Pattern, rule: Context, written: str) -> bool | None:
