@@ -55,14 +55,17 @@ def find_alternatives(document: Document, mentions: Sequence[NamedSkill]) -> dic
 
     "Python or R", "Tableau, Power BI or Looker"; a skill that is also asked for by itself, as strongly, is left out.
     """
-    alone, joined = set[str](), list[Sequence[NamedSkill]]()
+    joined = {a.first for a, b in pairwise(mentions) if _may_be_joined(document.clean, a, b)}
+    if not joined:
+        return {}
+    alone, near = set[str](), list[Sequence[NamedSkill]]()
     for run in _runs(mentions):
-        if True in [_may_be_joined(document.clean, a, b) for a, b in pairwise(run)]:
-            joined.append(run)
-        else:
+        if joined.isdisjoint([mention.first for mention in run]):
             alone.update([mention.skill for mention in run if mention.strongest])
+        else:
+            near.append(run)
     groups: dict[str, list[tuple[str, ...]]] = {}
-    for listed in chain.from_iterable([_lists(document, run) for run in joined]):
+    for listed in chain.from_iterable([_lists(document, run) for run in near]):
         skills = tuple(dict.fromkeys([mention.skill for mention in listed]))
         strongest = {mention.skill for mention in listed if mention.strongest}
         if len(skills) == 1:

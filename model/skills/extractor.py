@@ -30,17 +30,17 @@ _OPENS = re.compile(
     r"\s*(?:\(|:|,?\s*(?:such as|like|for example|e[. ]?g|i[. ]?e|including)\b)",
     re.IGNORECASE,
 )
-# What a degree is in: "BSc in Statistics", "Statistics, Physics or a related field"; within one sentence. To search in
-# lower case is quicker than to ignore case.
+# What a degree is in: "BSc in Statistics", "Statistics, Physics or a related field"; within one sentence, in lower case,
+# which is quicker than to ignore case.
 _DEGREE = re.compile(
-    r"\b(?:degrees?|bachelor|master['’]?s|ph\.?d|bsc?|b\.s|msc?|m\.s|diploma|majors?|disciplines?"
+    r"\b(?=[bdmpqrst])(?:degrees?|bachelor|master['’]?s|ph\.?d|bsc?|b\.s|msc?|m\.s|diploma|majors?|disciplines?"
     r"|(?:related|quantitative|technical|relevant|similar) (?:\w+ )?(?:fields?|subjects?|areas?))\b"
 )
-_SUBJECT = r"(?:computer science|mathematics|physics|economics|(?:\w+ )?engineering)"
+_SUBJECT = r"(?:computer science|mathematics|physics|economics|engineering)"
 _JOINT = r"[\s,/]*(?:(?:and|or)\s+)?"
-_SUBJECT_BEFORE = re.compile(rf"\b{_SUBJECT}{_JOINT}$", re.IGNORECASE)
-_SUBJECT_AFTER = re.compile(rf"{_JOINT}{_SUBJECT}\b", re.IGNORECASE)
-_STOP = re.compile(r"[;\n•]|\.(?<![A-Z.].)\s*(?=[A-Z0-9])")
+_SUBJECT_BEFORE = re.compile(rf"\b{_SUBJECT}{_JOINT}$")
+_SUBJECT_AFTER = re.compile(rf"{_JOINT}(?:{_SUBJECT}|\w+ engineering)\b")
+_STOP = re.compile(r"[;\n•.](?:(?<!\.)|(?<![A-Z.].)\s*(?=[A-Z0-9]))")
 _BESIDE = 60
 # In lower case.
 _ASKED = re.compile(
@@ -175,10 +175,11 @@ def _is_sole_item(document: Document, mention: Mention) -> bool:
 
 def _is_degree_subject(document: Document, mention: Mention) -> bool:
     """Return whether the mention is the subject of a degree."""
-    text = document.clean
-    before = _STOP.split(text[max(0, mention.start - _BESIDE) : mention.start])[-1]
-    after = _STOP.split(text[mention.end : mention.end + _BESIDE])[0]
-    degree = _DEGREE.search(before.lower()) or _DEGREE.search(after.lower())
+    text, start, end = document.clean, mention.start, mention.end
+    size_before = len(_STOP.split(text[max(0, start - _BESIDE) : start])[-1])
+    size_after = len(_STOP.split(text[end : end + _BESIDE], 1)[0])
+    before, after = document.lower.text[start - size_before : start], document.lower.text[end : end + size_after]
+    degree = _DEGREE.search(f"{before};{after}")
     return bool(degree or _SUBJECT_BEFORE.search(before) or _SUBJECT_AFTER.match(after))
 
 
