@@ -30,8 +30,8 @@ _OPENS = re.compile(
     r"\s*(?:\(|:|,?\s*(?:such as|like|for example|e[. ]?g|i[. ]?e|including)\b)",
     re.IGNORECASE,
 )
-# What a degree is in: "BSc in Statistics", "Statistics, Physics or a related field"; within one sentence, in lower case,
-# which is quicker than to ignore case.
+# What a degree is in: "BSc in Statistics", "Statistics, Physics or a related field"; within one sentence. To search in
+# lower case is quicker than to ignore case.
 _DEGREE = re.compile(
     r"\b(?=[bdmpqrst])(?:degrees?|bachelor|master['’]?s|ph\.?d|bsc?|b\.s|msc?|m\.s|diploma|majors?|disciplines?"
     r"|(?:related|quantitative|technical|relevant|similar) (?:\w+ )?(?:fields?|subjects?|areas?))\b"
@@ -120,7 +120,7 @@ def extract_skills(document: Document) -> tuple[Skill, ...]:
 
 def _read(entry: SkillEntry, seen: list[tuple[Mention, Demand]], need: Need, alternatives: tuple[str, ...]) -> Skill:
     years = [demand.years for _, demand in seen if demand.years]
-    spans = tuple([(start, end) for (_, _, start, end, _, _), _ in seen])
+    spans = tuple([(m.start, m.end) for m, _ in seen])
     return _skill((entry.id, entry.name, entry.category, need, years[0] if years else None, spans, alternatives))
 
 

@@ -95,6 +95,10 @@ class RequirementClassifier:
             by_sentence[sentence] = by_sentence.get(sentence, 0) | bit
         return self.document.starts.take(known).tolist(), each, by_sentence
 
+    def _hints_of(self, sentence: int) -> int:
+        """Return the bits of all cue words of a sentence together."""
+        return self._hints[2].get(sentence, 0)
+
     def _hints_in(self, start: int, end: int) -> int:
         """Return the bits of all cue words from `start` to before `end` together."""
         starts, bits, _ = self._hints
@@ -157,14 +161,14 @@ class RequirementClassifier:
 
     def _first_cue(self, sentence: int) -> Need | None:
         s = self.document.sentences[sentence]
-        hints = self._hints[2].get(sentence, 0) & ~REQUIRES
+        hints = self._hints_of(sentence) & ~REQUIRES
         cues = find_cues(self._lower[s.start : s.end], hints) if hints else ()
         return next((need for need, _, _ in cues), None)
 
     def _clause(self, sentence: int, offset: int) -> Clause:
         edges = self._edges.get(sentence)
         if edges is None:
-            s, hints = self.document.sentences[sentence], self._hints[2].get(sentence, 0)
+            s, hints = self.document.sentences[sentence], self._hints_of(sentence)
             silent = not hints and not speaks_of_years(self._lower[s.start : s.end])
             edges = [] if silent else cut_clauses(self.document.clean, s.start, s.end, hints)
             self._edges[sentence] = edges
@@ -175,6 +179,6 @@ class RequirementClassifier:
         clause = self._clauses.get(start)
         if clause is None:
             end = edges[i]
-            hints = self._hints[2].get(sentence, 0) if len(edges) == _WHOLE else self._hints_in(start, end)
+            hints = self._hints_of(sentence) if len(edges) == _WHOLE else self._hints_in(start, end)
             clause = self._clauses[start] = parse_clause(self._lower, start, end, hints)
         return clause

@@ -33,8 +33,8 @@ class PhrasePrefilter:
     """Words of phrases by number, and for each a set of the words that may come next.
 
     As a set of 63 classes of words is the bits of a number, one "and" of all tokens with their next leaves few that
-    begin no phrase: of 650 tokens of a posting 46 are left, of which 29 begin the name of a skill. `ahead` has the classes
-    that a word may be followed by, `own` the class that it is of; `pair_numbers` counts pairs of first words from 1.
+    begin no phrase: of 650 tokens of a posting 46 are left, of which 29 begin the name of a skill. `ahead` has the
+    classes that a word may be followed by, `own` the class that it is of; `pair_numbers` counts pairs from 1.
     """
 
     table: Lexicon
@@ -55,8 +55,8 @@ class PhrasePrefilter:
         ahead = self.ahead.take(numbers)
         alone = (ahead >= ALONE).nonzero()[0]
         left = (ahead[:-1] & self._classes.take(numbers[1:])).nonzero()[0]
-        both = (numbers.take(left) * len(self.own) + numbers.take(left + 1)).tolist()
-        pairs = list(map(self._pairs.get, both))
+        both = numbers.take(left).astype(np.int64) * len(self.own) + numbers.take(left + 1)
+        pairs = list(map(self._pairs.get, both.tolist()))
         paired = [i for i, pair in zip(left.tolist(), pairs, strict=True) if pair]
         return Beginnings(alone.tolist(), paired, list(filter(None, pairs)))
 
@@ -75,14 +75,11 @@ def phrase_prefilter(phrases: Iterable[Words]) -> PhrasePrefilter:
     """Build the prefilter for phrases, given as words in lower case."""
     phrases = list(phrases)
     table = Lexicon({word: i for i, word in enumerate(dict.fromkeys(w for words in phrases for w in words), 1)})
-    ahead, own = [0] * (len(table) + 1), [ALONE] * (len(table) + 1)
     pairs = {pair: i for i, pair in enumerate(dict.fromkeys(words[:2] for words in phrases if len(words) > 1), 1)}
-    for words in phrases:
-        first = table[words[0]]
-        if len(words) == 1:
-            ahead[first] |= ALONE
-        else:
-            second = table[words[1]]
-            ahead[first] |= 1 << second % CLASSES
-            own[second] |= 1 << second % CLASSES
-    return PhrasePrefilter(table, np.array(ahead, np.uint64), np.array(own, np.uint64), pairs)
+    ahead, own = np.zeros(len(table) + 1, np.uint64), np.full(len(table) + 1, ALONE, np.uint64)
+    left, right = np.array([[table[a], table[b]] for a, b in pairs], np.int64).reshape(-1, 2).T
+    classes = np.uint64(1) << (right % CLASSES).astype(np.uint64)
+    own[right] |= classes
+    np.bitwise_or.at(ahead, left, classes)
+    ahead[[table[words[0]] for words in phrases if len(words) == 1]] |= np.uint64(ALONE)
+    return PhrasePrefilter(table, ahead, own, pairs)
