@@ -60,12 +60,12 @@ class DutyModel:
 
     @cached_property
     def weighed(self) -> Floats:
-        """Rows of `own`, each times the IDF of its term (v × 8)."""
+        """Rows of `own`, each times the IDF of the term (v × 8)."""
         return self.own * self.idf[:, None]
 
     @cached_property
     def around(self) -> Floats:
-        """What a word says of the sentence after, of the one before and of those below a heading (w + 1 × 24)."""
+        """Weights of a word for the sentence after, the sentence before and sentences below a heading (w + 1 × 24)."""
         idf = np.zeros(len(self.near), np.float32)
         idf[self.word_rows] = self.idf
         spoken = self.near[:, 1:] * np.array([PREVIOUS, NEXT, HEADING_ABOVE], np.float32)[:, None]
@@ -73,12 +73,12 @@ class DutyModel:
 
     @cached_property
     def opening(self) -> Floats:
-        """What a word says of the sentence that it begins (w + 1 × 8)."""
+        """Weights of a word for the sentence that begins with the word (w + 1 × 8)."""
         return self.near[:, 0] * np.float32(FIRST)
 
     @cached_property
     def form(self) -> Floats:
-        """What the length of a sentence says, and of a heading (26 × 8), with the intercept."""
+        """Weights of the length of a sentence and of the length of a heading, with the intercept (26 × 8)."""
         plain = LENGTH * self.lengths + self.intercept
         return np.concatenate((plain, plain + IS_HEADING * self.is_heading)).astype(np.float32)
 
@@ -148,7 +148,7 @@ def first_scores(model: DutyModel, found: Occurrences, layout: Layout) -> Floats
 
 
 def _lengths(squares: Floats, sentences: Ints, n: int) -> Floats:
-    """Return the length of each of `n` sentences from the squares of its terms (n × 1): 1, or less for weak terms."""
+    """Return the vector length of each of `n` sentences, 1 at the least (n × 1), from the squares of all terms."""
     length = np.maximum(np.sqrt(np.bincount(sentences, squares, n)), 1)
     return np.asarray(length[:, None], np.float32)
 

@@ -152,7 +152,7 @@ class Vocabulary:
         return near.take(known), terms.take(found.take(known) - 1)
 
     def _find_skills(self, skills: Sequence[Skill]) -> tuple[Ints, Ints, Ints, Ints]:
-        """Return the terms of the mentions, how many each has, what is asked for, and the first mention of each."""
+        """Return the terms of the mentions, how many each has, the terms of needs, and the first mention of each."""
         terms: list[int] = []
         sizes: list[int] = []
         asked: list[int] = []

@@ -129,7 +129,7 @@ def _evidence(segments: Sequence[Segment], scores: Floats, work: set[int]) -> li
 
 
 def _telling(tokens: Tokens) -> tuple[list[int], list[int]]:
-    """Return the tokens that introduce the person's work ("you will"), and those that may say what is nice to have."""
+    """Return the tokens that introduce the person's work ("you will"), and tokens that may name a wish."""
     work: list[int] = []
     nice: list[int] = []
     telling = tokens.positions_in(_TELLING)

@@ -83,7 +83,7 @@ class _BoundaryCues(NamedTuple):
     parts: bytes
 
     def cut(self, start: int, end: int) -> bool:
-        """Return whether a sentence may have to be cut: it holds a cue or too many words."""
+        """Return whether a sentence may have to be cut, for a cue or too many words."""
         starts, offsets = self.tokens.words.starts, self.offsets
         cue, behind = bisect_left(offsets, start), bisect_left(starts, start) + MOST_WORDS
         return (cue < len(offsets) and offsets[cue] < end) or (behind < len(starts) and starts[behind] < end)
@@ -125,7 +125,7 @@ def _heading_parts() -> Lexicon:
 
 
 def _token(present: int, absent: int = 0) -> str:
-    """Return the pattern of a token that has some bits, and none of others."""
+    """Return the pattern of a token with the bits of `present`, and none of `absent`."""
     fitting = [chr(bits) for bits in range(2 * _CAPITAL) if bits & present == present and not bits & absent]
     return f"[{re.escape(''.join(fitting))}]"
 

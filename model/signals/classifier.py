@@ -64,7 +64,7 @@ class FeatureIndex:
 
     @cached_property
     def _places(self) -> dict[Feature, tuple[int, int, int, int]]:
-        """Numbers of each cue feature, of its group in the first kind of section, and of the groups it counts for.
+        """Numbers of each cue feature, of the group in the first kind of section, and of the groups to count.
 
         These are its own group and the signal's total, which is beyond all groups where the group is set apart.
         """

@@ -33,15 +33,15 @@ _OPENING = 24
 _Rest = tuple[Feature, Sequence[int | None]]
 
 
-class _Node(NamedTuple):
-    """Node of a trie of phrases: those that end here, and the nodes behind by the next token, else by any token.
+class _CueNode(NamedTuple):
+    """Node of a trie: the phrases that end here, and the nodes behind by the next token, else by any token.
 
     Phrases whose next token may be any are in the nodes of each next token too.
     """
 
     features: tuple[Feature, ...]
-    behind: dict[int, "_Node"]
-    anything: "_Node | None"
+    behind: dict[int, "_CueNode"]
+    anything: "_CueNode | None"
 
 
 class _CuePhrases(NamedTuple):
@@ -49,7 +49,7 @@ class _CuePhrases(NamedTuple):
 
     prefilter: PhrasePrefilter
     alone: dict[int, tuple[Feature, ...]]
-    longer: list[_Node]
+    longer: list[_CueNode]
     marks: dict[int, str]
     features: frozenset[Feature]
 
@@ -93,7 +93,7 @@ def _phrases(known: _CuePhrases, numbers: Numbers) -> tuple[list[SignalCue], lis
     clues = [_cue((feature, i, i + 1)) for i, number in single for feature in features_of[number]]
     size, number_at = len(numbers), numbers.item
     for i, pair in zip(paired, pairs, strict=True):
-        node: _Node | None = nodes[pair]
+        node: _CueNode | None = nodes[pair]
         last = i + 2
         while node is not None:
             features, behind, anything = node
@@ -148,7 +148,7 @@ def _cue_phrases() -> _CuePhrases:
     return _CuePhrases(seen, alone, [_node(rests) for rests in longer], marks, features)
 
 
-def _node(phrases: Sequence[_Rest]) -> _Node:
+def _node(phrases: Sequence[_Rest]) -> _CueNode:
     """Build the node of phrases that begin alike; given are their features and the tokens behind."""
     ending = tuple([feature for feature, rest in phrases if not rest])
     if len(ending) == len(phrases):
@@ -159,13 +159,13 @@ def _node(phrases: Sequence[_Rest]) -> _Node:
             by_next[rest[0]].append((feature, rest[1:]))
     anything = by_next.pop(None, [])
     behind = {number: _node([*rests, *anything]) for number, rests in by_next.items() if number is not None}
-    return _Node(ending, behind, _node(anything) if anything else None)
+    return _CueNode(ending, behind, _node(anything) if anything else None)
 
 
 @cache
-def _leaf(features: tuple[Feature, ...]) -> _Node:
-    """Return the node of phrases that end: one for all ways to write them."""
-    return _Node(features, {}, None)
+def _leaf(features: tuple[Feature, ...]) -> _CueNode:
+    """Return the shared node of phrases that end, however they are written."""
+    return _CueNode(features, {}, None)
 
 
 def _expand(phrase: str) -> Iterator[tuple[str, ...]]:

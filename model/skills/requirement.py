@@ -87,7 +87,7 @@ class RequirementClassifier:
 
     @cached_property
     def _hints(self) -> tuple[list[int], list[int], dict[int, int]]:
-        """Offsets of the cue words of the document, the bits of each, and those of each sentence together."""
+        """Offsets of the cue words of the document, the bits of each, and the bits of each sentence together."""
         bits = self.document.tokens.ids(CUE_WORDS)
         known = bits.nonzero()[0]
         each, by_sentence = bits.take(known).tolist(), dict[int, int]()
@@ -126,7 +126,7 @@ class RequirementClassifier:
         return (clause.may_deny or self._asks) and clause.denies(self.document.clean, start, end)
 
     def _by_section(self, sentence: int) -> Demand | None:
-        """Return what the section asks of a mention where no words beside it say more; None: nothing."""
+        """Return the need by the section alone, for a mention without words beside that say more; None: nothing."""
         sentences = self.document.sentences
         kind = sentences[sentence].kind
         need = _NEED_BY_SECTION[kind]

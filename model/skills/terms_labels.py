@@ -21,7 +21,7 @@ _LONGEST = 80
 
 
 def behind_answer(text: str, start: int, end: int) -> str:
-    """Return what stands from `start` to before `end`, without a "No" there that answers a label on the same line."""
+    """Return the text from `start` to before `end`, without a "No" there that answers a label on the same line."""
     line = _line_start(text, start)
     answers = [line + found.end() for found in _ANSWER.finditer(text[line:end])]
     return text[max([start, *answers]) : end]

@@ -66,7 +66,7 @@ class PhrasePrefilter:
 
     @cached_property
     def _pairs(self) -> dict[int, int]:
-        """Numbers of pairs by the numbers of both words in one."""
+        """Numbers of pairs by the numbers of both words, joined to a single number."""
         size, number = len(self.own), self.table
         return {number[a] * size + number[b]: pair for (a, b), pair in self.pair_numbers.items()}
 

@@ -190,7 +190,7 @@ def _joints(text: str, kinds: bytes) -> list[int]:
 
 
 def _places_of(part: AnyStr, whole: AnyStr) -> Iterator[int]:
-    """Yield the offsets of a part, whose next place may begin at its last half: the digit behind a decimal point."""
+    """Yield the offsets of a part, also where the last half begins the next: the digit behind a decimal point."""
     at = whole.find(part)
     while at >= 0:
         yield at
