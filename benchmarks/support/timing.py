@@ -36,14 +36,14 @@ class Figure:
         return f"{self.name:<58}{self.value:>9.2f}{self.unit:<3} {sign} {self.limit:g}{self.unit:<3} {verdict}"
 
 
-def texts() -> list[str]:
-    """Return the texts to read: a sample of the reference corpus by stride, or the authored examples."""
+def texts(most: int = TEXTS) -> list[str]:
+    """Return the texts to read: at most so many of the reference corpus, by stride, or the authored examples."""
     corpus = REFERENCE / "corpus" / "postings.jsonl.gz"
     if not corpus.exists():
         return [example.description for example in load_examples()]
     with gzip.open(corpus, "rt", encoding="utf-8") as lines:
         found = [row["description"] for row in map(json.loads, lines) if row["description"].strip()]
-    return found[:: max(1, len(found) // TEXTS)][:TEXTS]
+    return found[:: max(1, len(found) // most)][:most]
 
 
 def seconds(work: Callable[[str], object], given: Sequence[str]) -> float:
@@ -52,6 +52,21 @@ def seconds(work: Callable[[str], object], given: Sequence[str]) -> float:
     for text in given:
         work(text)
     return process_time() - begun
+
+
+def in_turns(works: Sequence[Callable[[str], object]], given: Sequence[str]) -> list[list[float]]:
+    """Return the milliseconds that a text takes each of some works, for each slice of the texts (works × slices).
+
+    Each text is worked on once, as texts come to a program: nothing is known of it from before. Works take turns in
+    going first.
+    """
+    taken: list[list[float]] = [[] for _ in works]
+    for i, first in enumerate(range(0, len(given), SLICE)):
+        few = given[first : first + SLICE]
+        for k in range(len(works)):
+            turn = (i + k) % len(works)
+            taken[turn].append(1e3 * seconds(works[turn], few) / len(few))
+    return taken
 
 
 def quickest(works: Sequence[Callable[[str], object]], given: Sequence[str]) -> list[float]:
