@@ -36,7 +36,7 @@ def mention_tokens(document: Document, skills: Sequence[Skill]) -> Ints:
 def sentence_shares(document: Document, mentions: Ints) -> Floats:
     """Return the weight of each sentence (sentences): 1, or less within a list of key words.
 
-    `mentions` are the tokens of the skills that the document names, as `mention_tokens` gives them; none overlap.
+    `mentions` are the tokens of the skills that the document names, as `mention_tokens` gives them.
     """
     n = len(document.sentences)
     if not n:
@@ -44,10 +44,16 @@ def sentence_shares(document: Document, mentions: Ints) -> Floats:
     tokens, at = document.tokens, document.sentence_of
     words = document.lengths - np.bincount(at.take(tokens.of_kind(SIGN).nonzero()[0]), minlength=n)
     items = np.bincount(at.take(tokens.ids(_SEPARATORS).nonzero()[0]), minlength=n) + 1
-    mentioned = at.take(mentions[:, 0])
-    covered = np.bincount(mentioned, mentions[:, 1] - mentions[:, 0], n)
+    covered = np.bincount(at.take(_covered(mentions, len(at))), minlength=n)
     bare = (words > 0) & ((covered >= _SKILLS * words) | (words <= _ITEM * items)) & ~document.headings
-    return _by_run(bare, np.maximum(items, np.bincount(mentioned, minlength=n)))
+    return _by_run(bare, np.maximum(items, np.bincount(at.take(mentions[:, 0]), minlength=n)))
+
+
+def _covered(mentions: Ints, tokens: int) -> Ints:
+    """Return the tokens within mentions of skills, of which a few reach into the next sentence."""
+    edges = np.bincount(mentions[:, 0], minlength=tokens + 1) - np.bincount(mentions[:, 1], minlength=tokens + 1)
+    found: Ints = edges[:-1].cumsum().nonzero()[0]
+    return found
 
 
 def _by_run(bare: npt.NDArray[np.bool_], items: Ints) -> Floats:
