@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import count, takewhile
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,7 +39,7 @@ from truerole.data.market.bitmap_arrays import parse_bitmap, which_holds
 from truerole.data.market.facets.dated import DatedPostings, date_postings
 from truerole.data.market.facets.following_table import compute_again
 from truerole.data.market.facets.mention_counts import MentionCounts, MentionSnapshot, count_mentions
-from truerole.data.market.facets.skills import ONE_OF, Bitmaps, skill_bitmaps
+from truerole.data.market.facets.skills import Bitmaps, list_facet, skill_bitmaps
 from truerole.data.market.title_families import title_family
 from truerole.data.store.engine import batched
 from truerole.data.store.schema import BLOCK, bitmaps, blocks, changes, postings, readers, readings, skills
@@ -56,7 +57,7 @@ COLUMNS = (
 MIXED, FAMILY, COPY, CLOSED, ALL = "mixed", "family", "copy", "closed", "all"
 YES, NO = "yes", "no"
 # What is kept was made with other facets, or in another way, unless it says this; to be changed with either.
-_FORM, _FORM_NOW = "form", "4"
+_FORM, _FORM_NOW = "form", "5"
 # From this share on, a second role is a part of the work.
 MIXED_THRESHOLD = 0.25
 
@@ -141,9 +142,11 @@ class BitmapIndex:
         """Return the postings with a value of a facet, an empty bitmap for an unknown value."""
         return self.bits.get(facet, {}).get(value, _NONE)
 
-    def alternatives(self, one: str, other: str) -> BitMap:
-        """Return the postings where either of two skills will do."""
-        return self.bitmap(ONE_OF, f"{one} {other}" if one < other else f"{other} {one}")
+    @property
+    def lists(self) -> list[dict[str, BitMap]]:
+        """Return the postings of each skill in a list of alternatives, by the place of the list in its posting."""
+        places = takewhile(self.bits.__contains__, map(list_facet, count()))
+        return [self.bits[facet] for facet in places]
 
     def values(self, facet: str) -> list[str]:
         """Return the values of a facet, sorted."""
@@ -194,7 +197,7 @@ def whole_block(block: int) -> BitMap:
 def _merged(old: Bitmaps, fresh: Sequence[Bitmaps], gone: BitMap) -> Bitmaps:
     """Return the bitmaps of old and fresh postings, without the `gone` of the old.
 
-    Most of the values of a large store are rare, pairs of skills above all: only those that change are looked at.
+    Most of the values of a large store are rare, skills above all: only those that change are looked at.
     """
     merged = {facet: _without(values, gone) if gone else dict(values) for facet, values in old.items()}
     for facet in {facet for bits in fresh for facet in bits}:

@@ -182,7 +182,10 @@ class SkillMatcher:
         # A posting that asks for nothing has no coverage.
         self._by_asked = {half_skills: bits for half_skills, bits in found if bits}
         self.asking = BitMap.union(BitMap(), *self._by_asked.values())
-        self._kept_gains: dict[tuple[str, frozenset[str]], float] = {}
+        self._lists = index.lists
+        self._kept_listed: dict[frozenset[str], list[BitMap]] = {}
+        # By skill the postings that gain nothing beside the skills that were known last, and the gain.
+        self._kept_gains: dict[str, tuple[BitMap, float]] = {}
         self._kept_counters: dict[frozenset[str], BitSlicedCounter] = {}
         self._kept_named: dict[str, Proportion] = {}
         self._kept_asked: dict[str, NDArray[np.int64]] = {}
@@ -284,14 +287,14 @@ class SkillMatcher:
         """Return the gain of a skill beside known skills: the sum of the gains over all postings.
 
         Counted by what postings ask for, in whole numbers, from all that ask for the skill less those that gain
-        nothing: these are few, and another one for each skill that is learnt.
+        nothing: these are few, and mostly the same where another skill is learnt.
         """
-        others = frozenset(k for k in known if self.index.alternatives(skill, k))
-        if (skill, others) not in self._kept_gains:
-            lost = self._lost(skill, others) & self.asking
+        lost = self._lost(skill, known) & self.asking
+        kept = self._kept_gains.get(skill)
+        if kept is None or kept[0] != lost:
             counts = self._asked(skill) - self._count_by_asked(skill, lost)
-            self._kept_gains[skill, others] = float((counts.sum(axis=0) / self._group_asked).sum())
-        return self._kept_gains[skill, others]
+            self._kept_gains[skill] = kept = lost, float((counts.sum(axis=0) / self._group_asked).sum())
+        return kept[1]
 
     def _asked(self, skill: str) -> NDArray[np.int64]:
         """Return the half skills that a skill makes up, by need and by how much the postings ask for, (2, groups)."""
@@ -321,21 +324,30 @@ class SkillMatcher:
             group[bitmap_to_array(bits)] = number
         return group
 
-    def _gains(self, skill: str, known: Iterable[str]) -> tuple[NDArray[np.uint32], Scores]:
+    def _gains(self, skill: str, known: Collection[str]) -> tuple[NDArray[np.uint32], Scores]:
         """Return the postings with a demand that a skill newly covers, and the gains there, as arrays (n,)."""
         covered = {need: bitmap_to_array(bits) for need, bits in self._covered(skill, known).items()}
         part = 1 / self._group_asked
         gains = [weight * part[self._group[covered[need]]] for need, weight in _WEIGHTS.items()]
         return np.concatenate([*covered.values()]), np.concatenate(gains)
 
-    def _covered(self, skill: str, known: Iterable[str]) -> dict[str, BitMap]:
+    def _covered(self, skill: str, known: Collection[str]) -> dict[str, BitMap]:
         """Return by need the postings with a demand that a skill covers and no known alternative does."""
         lost = self._lost(skill, known)
         return {need: (self.index.bitmap(need, skill) & self.asking) - lost for need in _WEIGHTS}
 
-    def _lost(self, skill: str, known: Iterable[str]) -> BitMap:
+    def _lost(self, skill: str, known: Collection[str]) -> BitMap:
         """Return the postings where a skill covers nothing, as it is but an alternative to what is known or asked."""
-        return BitMap.union(self.index.bitmap(SPARE, skill), *(self.index.alternatives(skill, k) for k in known))
+        listed = zip(self._lists, self._listed(frozenset(known)), strict=True)
+        with_known = (lists[skill] & others for lists, others in listed if skill in lists)
+        return BitMap.union(self.index.bitmap(SPARE, skill), *with_known)
+
+    def _listed(self, skills: frozenset[str]) -> list[BitMap]:
+        """Return the postings that ask for any of some skills in a list of alternatives, by the place of the list."""
+        if skills not in self._kept_listed:
+            each = [[lists[skill] for skill in skills if skill in lists] for lists in self._lists]
+            self._kept_listed[skills] = [BitMap.union(BitMap(), *found) & self.asking for found in each]
+        return self._kept_listed[skills]
 
     def _behind(self, skills: Sequence[str], known: Collection[str]) -> set[str]:
         """Return the skills that add less coverage than the first, beyond chance.
@@ -369,7 +381,7 @@ class SkillMatcher:
         return self._kept_counters[skills]
 
     def _add_skill(
-        self, counter: BitSlicedCounter, skill: str, known: Iterable[str], within: BitMap | None = None
+        self, counter: BitSlicedCounter, skill: str, known: Collection[str], within: BitMap | None = None
     ) -> None:
         for need, bits in self._covered(skill, known).items():
             counter.add(bits if within is None else bits & within, _WEIGHTS[need])

@@ -1,7 +1,6 @@
 """Facets of skills: who names, requires or would like a skill, the lists of alternatives, and how much is asked for."""
 
-from collections.abc import Mapping
-from itertools import combinations
+from collections.abc import Iterator, Mapping
 
 from pyroaring import BitMap
 from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, func, or_, select
@@ -16,8 +15,8 @@ Bitmaps = dict[str, dict[str, BitMap]]
 
 # The skills that a posting names in whatever way, requires, or would like.
 SKILL, REQUIRED, PREFERRED = "skill", "required", "preferred"
-# Two skills of which any will do, as ids in order with a space between. And a skill that a posting names as an
-# alternative to what it asks for in any case.
+# A skill that stands in a list of which any will do; each list of a posting has a facet of its own, by its place among
+# them. And a skill that a posting names as an alternative to what it asks for in any case.
 ONE_OF, SPARE = "one of", "spare"
 # How much is asked for, in half skills.
 ASKED = "asked"
@@ -50,16 +49,37 @@ def _put(values: dict[str, BitMap], value: str, bits: BitMap) -> None:
 
 
 def _alternatives(lists: Mapping[tuple[str, str], Mapping[str, BitMap]]) -> Bitmaps:
-    """Return the facets `ONE_OF` and `SPARE`, from the postings of each skill by need and first skill of the list."""
-    found: Bitmaps = {ONE_OF: {}, SPARE: {}}
-    for (_, first), members in lists.items():
+    """Return the facets of lists and `SPARE`, from the postings of each skill by need and first skill of the list.
+
+    The lists of a posting have their places in the order of needs and first skills.
+    """
+    found: Bitmaps = {SPARE: {}}
+    taken = list[BitMap]()
+    for (_, first), members in sorted(lists.items()):
         give_way()
         whole = members.get(first, _NONE)
         for skill, bits in members.items():
             _put(found[SPARE], skill, bits - whole)
-        for (one, here), (other, there) in combinations(sorted(members.items()), 2):
-            _put(found[ONE_OF], f"{one} {other}", here & there & whole)
+        listed = whole & BitMap.union(_NONE, *(bits for skill, bits in members.items() if skill != first))
+        for place, here in enumerate(_free_places(listed, taken)):
+            for skill, bits in members.items():
+                _put(found.setdefault(list_facet(place), {}), skill, bits & here)
     return found
+
+
+def _free_places(postings: BitMap, taken: list[BitMap]) -> Iterator[BitMap]:
+    """Yield for each place the postings whose first free place it is, and take it there."""
+    place = 0
+    while postings:
+        taken += [BitMap()] * (place + 1 - len(taken))
+        yield postings - taken[place]
+        postings, taken[place] = postings & taken[place], postings | taken[place]
+        place += 1
+
+
+def list_facet(place: int) -> str:
+    """Return the facet of the lists at a place among those of their postings, from 0 on."""
+    return f"{ONE_OF} {place}"
 
 
 def _asked(connection: Connection, here: ColumnElement[bool]) -> dict[str, BitMap]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import combinations
 
 from pyroaring import BitMap
 
@@ -10,7 +9,7 @@ from truerole.core.posting import Posting
 from truerole.core.reading import DutyMix, Need, Role, Stage
 from truerole.core.stored import SkillDemand, StoredReading, StoreEntry, list_demands
 from truerole.data.market.bitmap_index import ALL, YES, BitmapIndex
-from truerole.data.market.facets.skills import ASKED, ONE_OF, PREFERRED, REQUIRED, SKILL, SPARE, Bitmaps
+from truerole.data.market.facets.skills import ASKED, PREFERRED, REQUIRED, SKILL, SPARE, Bitmaps, list_facet
 
 _NEEDS: dict[str, Need] = {"?": "preferred", "~": "context"}
 _HALF_SKILLS = {"required": 2, "preferred": 1, "context": 0}
@@ -52,9 +51,10 @@ def index_of(entries: Sequence[StoreEntry]) -> BitmapIndex:
             if demand.need in (REQUIRED, PREFERRED):
                 put(demand.need, demand.skill, number)
         listed = list_demands(entry.reading.skills)
-        for first, *others in listed:
-            for pair in combinations(sorted(each.skill for each in (first, *others)), 2):
-                put(ONE_OF, " ".join(pair), number)
+        several = sorted((one for one in listed if len(one) > 1), key=lambda one: (one[0].need, one[0].skill))
+        for place, one in enumerate(several):
+            for demand in one:
+                put(list_facet(place), demand.skill, number)
         counted = {each.skill for each_list in listed for each in each_list}
         for demand in entry.reading.skills:
             if demand.need in (REQUIRED, PREFERRED) and demand.skill not in counted:

@@ -7,7 +7,7 @@ import pytest
 from pyroaring import BitMap
 from sqlalchemy import Connection, func, select, update
 
-from tests.data.market.made_up import index_of
+from tests.data.market.made_up import entry_of, index_of
 from truerole.core.posting import Posting
 from truerole.core.reading import ROLES
 from truerole.core.stored import SkillDemand, StoredReading, StoreEntry, list_demands
@@ -23,12 +23,13 @@ from truerole.data.market.bitmap_index import (
     rebuild_index,
     refresh,
 )
-from truerole.data.market.facets.skills import ASKED, ONE_OF, PREFERRED, REQUIRED, SKILL, SPARE, Bitmaps  # fmt: skip
+from truerole.data.market.facets.skills import ASKED, PREFERRED, REQUIRED, SKILL, SPARE, Bitmaps, list_facet
 from truerole.data.store import schema
 from truerole.data.store.engine import batched
 from truerole.data.store.store import Store, bump_versions, open_store, switch_model_version
 
 SKILLS = ("sql", "python", "r", "spark", "tableau", "excel")
+LISTS = list_facet(0), list_facet(1)
 TITLES = {"Senior Data Analyst (Remote)": "Data analyst", "AI Engineer": "AI engineer", "Baker": None}
 
 
@@ -38,7 +39,7 @@ def entries(first: int, last: int, seed: int = 0) -> list[StoreEntry]:
 
 
 def _entry(n: int, choose: random.Random) -> StoreEntry:
-    names = choose.sample(SKILLS, 3)
+    names = choose.sample(SKILLS, 5)
     skills = tuple(
         SkillDemand(s, choose.choice(("required", "preferred", "context")), one_of=choose.choice((None, *names[:2])))
         for s in names
@@ -75,14 +76,41 @@ def test_alternatives_have_their_postings_in_any_database(store: Store) -> None:
     given = entries(0, 300)
     store.add(given, "v1")
     index, expected = refresh(store), index_of(given)
-    for facet in (ONE_OF, SPARE, ASKED, REQUIRED, PREFERRED):
+    for facet in (*LISTS, SPARE, ASKED, REQUIRED, PREFERRED):
         assert index.bits[facet] == expected.bits[facet]
-    pairs = [pair.split() for pair in index.values(ONE_OF)]
-    assert {skill for pair in pairs for skill in pair} == {*SKILLS}
-    assert all(
-        index.alternatives(b, a) == index.alternatives(a, b) == index.bitmap(ONE_OF, f"{a} {b}") for a, b in pairs
-    )
-    assert not index.alternatives(SKILLS[0], SKILLS[0])
+    assert list_facet(2) not in index.bits
+
+
+@pytest.mark.parametrize("one", SKILLS)
+@pytest.mark.parametrize("other", SKILLS)
+def test_alternatives_are_the_skills_of_a_list(one: str, other: str) -> None:
+    given = entries(0, 300)
+    lists = ((n, one_list) for n, e in enumerate(given, 1) for one_list in list_demands(e.reading.skills))
+    listed = BitMap(n for n, some in lists if len(some) > 1 and {one, other} <= {demand.skill for demand in some})
+    found = (lists[one] & lists[other] for lists in index_of(given).lists if {one, other} <= lists.keys())
+    assert BitMap.union(*found) == listed
+
+
+@pytest.mark.parametrize(
+    ("given", "places"),
+    [
+        ([], {}),
+        ([["sql"]], {}),
+        ([["sql=sql"]], {}),
+        ([["sql=sql", "r=sql"]], {0: "r sql"}),
+        ([["sql=sql", "r=sql"], ["r=r", "sql=r"]], {0: "r sql"}),
+        ([["sql=sql", "?r=sql"]], {}),
+        ([["sql=sql", "r=sql", "spark=spark", "excel=spark"]], {0: "excel spark", 1: "r sql"}),
+        ([["sql=sql", "r=sql", "?spark=spark", "?excel=spark"]], {0: "excel spark", 1: "r sql"}),
+        ([["sql=sql", "r=sql"], ["spark=spark", "excel=spark"], ["r=r", "java=r", "sql=sql", "c=sql"]],
+         {0: "excel java r spark sql", 1: "c sql"}),
+    ],
+)  # fmt: skip
+def test_each_list_of_a_posting_has_a_place(store: Store, given: list[list[str]], places: dict[int, str]) -> None:
+    store.add([entry_of(n, "other", skills) for n, skills in enumerate(given)], "v1")
+    index = refresh(store)
+    found = {place: " ".join(index.values(list_facet(place))) for place in range(3)}
+    assert found == dict.fromkeys(range(3), "") | places
 
 
 def _value(entry: StoreEntry, facet: str) -> object:
@@ -125,7 +153,7 @@ def test_many_blocks_become_a_part_of_it_some_at_a_time(store: Store) -> None:
     index, expected = refresh(store), index_of(given)
     assert len(index.blocks) == 19
     assert list(index.blocks) == sorted(index.blocks)
-    for facet in (SKILL, ONE_OF, ASKED, REQUIRED):
+    for facet in (SKILL, *LISTS, ASKED, REQUIRED):
         assert index.bits[facet] == expected.bits[facet]
 
 
