@@ -1,7 +1,7 @@
 """Conversions between bitmaps of posting numbers and arrays, without a Python object for each number."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,17 @@ def bitmap_to_array(bits: BitMap) -> NDArray[np.uint32]:
     return np.frombuffer(bits.to_array(), np.uint32)
 
 
-def which_holds(bitmaps: Iterable[BitMap], size: int) -> NDArray[np.int32]:
+def which_holds(bitmaps: Collection[BitMap], size: int) -> NDArray[np.unsignedinteger[Any]]:
     """Return by posting number below `size` which of the bitmaps holds a posting: 1 for the first, 0 for none."""
-    found = np.zeros(size, np.int32)
+    found = zeros_up_to(len(bitmaps), size)
     for place, bits in enumerate(bitmaps, 1):
         found[bitmap_to_array(bits)] = place
     return found
+
+
+def zeros_up_to(greatest: int, size: int) -> NDArray[np.unsignedinteger[Any]]:
+    """Return as many zeros, of the smallest type that holds the greatest number to come: more is near in memory."""
+    return np.zeros(size, np.min_scalar_type(greatest))
 
 
 def array_to_bitmap(numbers: NDArray[np.integer[Any]]) -> BitMap:

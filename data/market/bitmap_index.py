@@ -35,7 +35,7 @@ from sqlalchemy import (
 from truerole.core.concurrency.background import give_way
 from truerole.core.errors import StoreError
 from truerole.core.reading import ROLES
-from truerole.data.market.bitmap_arrays import parse_bitmap, which_holds
+from truerole.data.market.bitmap_arrays import bitmap_to_array, parse_bitmap, which_holds, zeros_up_to
 from truerole.data.market.facets.dated import DatedPostings, date_postings
 from truerole.data.market.facets.following_table import compute_again
 from truerole.data.market.facets.mention_counts import MentionCounts, MentionSnapshot, count_mentions
@@ -108,11 +108,15 @@ class BitmapIndex:
         return np.bincount(self.dated.places(self._originals), minlength=self.dated.room)
 
     @cached_property
-    def strata(self) -> NDArray[np.int32]:
+    def strata(self) -> NDArray[np.unsignedinteger[Any]]:
         """Return the role and source of each posting by number, as a single number, (numbers,)."""
         roles, sources = (self.bits.get(facet, {}).values() for facet in ("role", "source"))
         size = (BitMap.union(self.all, *roles, *sources).max() if self.all else -1) + 1
-        return which_holds(roles, size) * np.int32(len(sources) + 1) + which_holds(sources, size)
+        strata = zeros_up_to((len(roles) + 1) * (len(sources) + 1), size)
+        strata += which_holds(sources, size)
+        for number, role in enumerate(roles, 1):
+            strata[bitmap_to_array(role)] += number * (len(sources) + 1)
+        return strata
 
     @property
     def _originals(self) -> BitMap:

@@ -19,7 +19,7 @@ from truerole.core.concurrency.background import give_way
 from truerole.core.normalise.pay_period import TIMES_A_YEAR
 from truerole.core.reading import Seniority
 from truerole.data.market.aggregates import Z95, Proportion, count_values, postings_by_year
-from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
+from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array, zeros_up_to
 from truerole.data.market.bitmap_index import BitmapIndex, BlockState, changed_since, whole_block
 from truerole.data.market.facets.following_table import FollowingTable
 from truerole.data.store.schema import BLOCK, postings
@@ -64,36 +64,24 @@ class PayTable:
         return {(_currency_of(code), guessed): array_to_bitmap(self.numbers[which]) for code, guessed, which in found}
 
     @cached_property
-    def _row_of(self) -> npt.NDArray[np.int32]:
-        """Row of each posting by number; the others are 0."""
-        rows = np.zeros(int(self.numbers[-1]) + 1 if len(self.numbers) else 0, np.int32)
-        rows[self.numbers] = np.arange(len(self.numbers), dtype=np.int32)
-        return rows
+    def steps(self) -> Floats:
+        """Different amounts, ascending, (steps,)."""
+        return np.unique(self.amounts)
 
     @cached_property
-    def _order(self) -> npt.NDArray[np.int64]:
-        """Rows by amount, the lowest first, (n,)."""
-        return np.argsort(self.amounts)
+    def _step_of(self) -> npt.NDArray[np.unsignedinteger[Any]]:
+        """Place of each posting's amount among the different ones, by number; the others are 0."""
+        steps = zeros_up_to(len(self.steps), int(self.numbers[-1]) + 1 if len(self.numbers) else 0)
+        steps[self.numbers] = np.searchsorted(self.steps, self.amounts)
+        return steps
 
-    @cached_property
-    def ascending(self) -> Floats:
-        """All amounts, the lowest first, (n,)."""
-        return self.amounts[self._order]
+    def count_up_to(self, within: BitMap) -> Ints:
+        """Count the postings, all of which are in the table, that are paid each of the different amounts or less."""
+        return np.bincount(self._step_of[bitmap_to_array(within)], minlength=len(self.steps)).cumsum()
 
-    @cached_property
-    def _rank_of(self) -> npt.NDArray[np.int32]:
-        """Rank of each posting's amount by number; the others are 0."""
-        ranks = np.zeros(len(self._row_of), np.int32)
-        ranks[self.numbers[self._order]] = np.arange(len(self.numbers), dtype=np.int32)
-        return ranks
-
-    def ranks(self, within: BitMap) -> npt.NDArray[np.int32]:
-        """Return the ranks of postings, all of which are in the table, by amount, ascending."""
-        return np.sort(self._rank_of[bitmap_to_array(within)])
-
-    def rows(self, within: BitMap) -> npt.NDArray[np.int32]:
-        """Return the row numbers of postings, all of which are in the table."""
-        return self._row_of[bitmap_to_array(within)]
+    def pay_of(self, within: BitMap) -> Floats:
+        """Return the amounts of postings, all of which are in the table, in the order of their numbers, (n,)."""
+        return self.steps.take(self._step_of[bitmap_to_array(within)])
 
 
 @dataclass(frozen=True)
@@ -240,20 +228,21 @@ def _groups(index: BitmapIndex, pay: PaySelection, facet: PayFacet) -> Sequence[
 
 def quartiles_of(name: str, pay: PaySelection, within: BitMap) -> PayQuartiles | None:
     """Return quartiles of the pay of postings, all of them selected; None of too few postings."""
-    if len(within) < FEWEST:
+    count = len(within)
+    if count < FEWEST:
         return None
-    ranks = pay.table.ranks(within)
+    up_to = pay.table.count_up_to(within)
 
     def amount(rank: int) -> float:
-        return float(pay.table.ascending[ranks[rank]])
+        return float(pay.table.steps[up_to.searchsorted(rank, "right")])
 
     def quantile(share: float) -> float:
-        rank = share * (len(ranks) - 1)
+        rank = share * (count - 1)
         low, high = amount(floor(rank)), amount(ceil(rank))
         return low + (high - low) * (rank - floor(rank))
 
-    low, high = map(amount, median_interval(len(ranks)))
-    return PayQuartiles(name, len(ranks), quantile(0.25), quantile(0.5), quantile(0.75), low, high, within)
+    low, high = map(amount, median_interval(count))
+    return PayQuartiles(name, count, quantile(0.25), quantile(0.5), quantile(0.75), low, high, within)
 
 
 def median_interval(count: int) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Dated postings by source, role and month: from one array of places all charts over time are counted."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from pyroaring import BitMap
 from truerole.core.concurrency.background import give_way
 from truerole.core.normalise.months import month_number
 from truerole.core.reading import ROLES
-from truerole.data.market.bitmap_arrays import bitmap_to_array
+from truerole.data.market.bitmap_arrays import bitmap_to_array, zeros_up_to
 from truerole.data.market.facets.skills import Bitmaps
 
 # The roles, and none.
@@ -26,7 +27,7 @@ class DatedPostings:
     sources: tuple[str, ...]
     months: NDArray[np.int64]
     postings: BitMap
-    place: NDArray[np.int32]
+    place: NDArray[np.unsignedinteger[Any]]
 
     @property
     def room(self) -> int:
@@ -37,7 +38,7 @@ class DatedPostings:
         """Tell whether a place says the same as in other dated postings."""
         return self.sources == other.sources and np.array_equal(self.months, other.months)
 
-    def places(self, within: BitMap) -> NDArray[np.int32]:
+    def places(self, within: BitMap) -> NDArray[np.unsignedinteger[Any]]:
         """Return the places of the dated postings `within`."""
         return self.place[bitmap_to_array(within & self.postings)]
 
@@ -60,7 +61,7 @@ def date_postings(bits: Bitmaps) -> DatedPostings:
     dated = BitMap.union(BitMap(), *months.values()) & BitMap.union(BitMap(), *sources.values())
     roles = [bits.get("role", {}).get(role, BitMap()) for role in ROLES]
     of_no_role = dated - BitMap.union(BitMap(), *roles)
-    place = np.zeros(dated.max() + 1 if dated else 0, np.int32)
+    place = zeros_up_to(_ROLES * len(sources) * len(months), dated.max() + 1 if dated else 0)
     steps = ((_ROLES * len(months), sources.values()), (len(months), (*roles, of_no_role)), (1, months.values()))
     for step, values in steps:
         for number, of in enumerate(values):

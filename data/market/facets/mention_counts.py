@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csc_array
 
 Counts = NDArray[np.float64]
+Integers = NDArray[np.integer[Any]]
 
 # The share of the base from which on the delta becomes a part of it.
 _LARGEST_DELTA = 1 / 8
@@ -104,7 +105,7 @@ def _by_skill(snapshot: MentionSnapshot, skills: tuple[str, ...]) -> "csc_array"
     return csr_array(parts, shape=(len(skills), dated.room)).tocsc()
 
 
-def _count_places(places: NDArray[np.int32], room: int) -> tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]]]:
+def _count_places(places: Integers, room: int) -> tuple[Integers, Integers]:
     """Return the different places, ascending, and how often each is there; fewer are sorted, many are counted."""
     if len(places) < _FEW * room:
         return np.unique(places, return_counts=True)

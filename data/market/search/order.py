@@ -7,7 +7,7 @@ from pyroaring import BitMap
 
 from truerole.data.market.aggregates import newest
 from truerole.data.market.bit_sliced_counter import BitSlicedCounter
-from truerole.data.market.bitmap_arrays import array_to_bitmap
+from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.facets.skills import REQUIRED, SKILL
 from truerole.data.market.pay import PaySelection
@@ -30,14 +30,14 @@ def best_matches(index: BitmapIndex, within: BitMap, skills: Iterable[str], star
 
 def best_paid(index: BitmapIndex, pay: PaySelection, within: BitMap, start: int, count: int) -> list[int]:
     """Return `count` posting numbers from place `start` on, by selected pay a year; then the ones without such pay."""
-    rows = pay.table.rows(pay.postings & within)
-    ranked = rows[np.lexsort((-pay.table.numbers[rows], -pay.table.amounts[rows]))]
-    found: list[int] = pay.table.numbers[ranked[start : start + count]].tolist()
+    paid = pay.postings & within
+    numbers = bitmap_to_array(paid)
+    ranked = np.lexsort((-numbers.astype(np.int64), -pay.table.pay_of(paid)))
+    found: list[int] = numbers[ranked[start : start + count]].tolist()
     rest = newest(index, within - pay.postings, max(0, start - len(ranked)), count - len(found))
     return found + rest
 
 
 def paid_at_least(pay: PaySelection, amount: float) -> BitMap:
     """Return the postings whose selected pay a year is an amount or more."""
-    rows = pay.table.rows(pay.postings)
-    return array_to_bitmap(pay.table.numbers[rows[pay.table.amounts[rows] >= amount]])
+    return array_to_bitmap(bitmap_to_array(pay.postings)[pay.table.pay_of(pay.postings) >= amount])

@@ -10,7 +10,6 @@ that of other comparisons is (`design_effect.py`). Which differences are sure is
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from math import erfc, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,6 +41,8 @@ _ALIKE = ("seniority", "country")
 _FEWEST_BESIDE = 10.0
 # Of more postings about as many are drawn: pay beside what one in a hundred names is then known to some 5 %.
 DRAWN = 20_000
+# The cluster of what is of no employer of several.
+_ALONE = -1
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -61,49 +62,49 @@ class PayDifference:
     sure: bool
 
 
-class _SkillEffect(NamedTuple):
-    """Sum of the residuals of a skill, in logarithms, with variance, and the scale that makes the sum a difference."""
-
-    skill: str
-    postings: BitMap
-    total: float
-    scale: float
-    variance: float
-
-
 @dataclass(frozen=True)
 class _LikePostings:
-    """Strata of two postings or more: by posting number the stratum and the residual, the log of pay less the mean.
+    """Strata of two postings or more: of each posting the stratum and the residual, the log of pay less the mean, (n,).
 
-    `sizes` are the postings of each stratum, `spread` the variances of their residuals times n / (n - 1), (strata,).
+    Postings are in the order of their `numbers`. `sizes` are the postings of each stratum, `spread` the variances of
+    their residuals times n / (n - 1), (strata,).
     """
 
     numbers: NDArray[np.uint32]
-    stratum: NDArray[np.int32]
+    stratum: Ints
     residual: Floats
     sizes: Floats
     spread: Floats
 
-    @cached_property
-    def _parts(self) -> Floats:
-        """Return 1 / n of each stratum, and the spread / n, (strata, 2)."""
-        return np.column_stack([1 / self.sizes, self.spread / self.sizes])
+    def count(self, places: NDArray[np.int32]) -> Floats:
+        """Return how many postings, by their places, lie in each stratum, (strata,)."""
+        return np.bincount(self.stratum[places], minlength=len(self.sizes)).astype(np.float64)
 
-    def count(self, numbers: NDArray[np.uint32]) -> Floats:
-        """Return how many postings, by number, lie in each stratum, (strata,)."""
-        return np.bincount(self.stratum[numbers], minlength=len(self.sizes)).astype(np.float64)
 
-    def find(self, skill: str, naming: BitMap) -> _SkillEffect | None:
-        """Return the difference of a skill, None where too few of either kind lie beside each other."""
-        numbers = bitmap_to_array(naming)
-        named = self.count(numbers)
-        alone, varied = (named**2 @ self._parts).tolist()
-        scale = len(numbers) - alone
-        if scale < _FEWEST_BESIDE:
-            return None
-        # Where all like postings are paid the same, rounding may leave less than nothing.
-        variance = max(0.0, float(named @ self.spread) - varied)
-        return _SkillEffect(skill, naming, float(self.residual[numbers].sum()), scale, variance)
+@dataclass(frozen=True)
+class _SkillEffects:
+    """Sums of the residuals of skills, in logarithms, with variances, and the scales that make of sums differences.
+
+    `naming` is 1 where a posting, by its place, names a skill, (skills, n); all others are (skills,).
+    """
+
+    skills: NDArray[np.str_]
+    naming: "csr_array"
+    totals: Floats
+    scales: Floats
+    variances: Floats
+
+    def take(self, kept: NDArray[np.bool_]) -> "_SkillEffects":
+        """Return the effects of the skills that are kept, (skills,)."""
+        return _SkillEffects(
+            self.skills[kept], self.naming[kept], *(each[kept] for each in (self.totals, self.scales, self.variances))
+        )
+
+    def places(self, skill: int) -> NDArray[np.int32]:
+        """Return the places of the postings that name a skill, given by its own place."""
+        first, end = self.naming.indptr[skill : skill + 2]
+        places: NDArray[np.int32] = self.naming.indices[first:end]
+        return places
 
 
 def pay_differences(
@@ -129,10 +130,39 @@ def pay_difference(
 
 def _compare(index: BitmapIndex, pay: PaySelection, employers: Employers | None) -> "_Effects":
     strata = _strata(index, pay, draw_postings(pay.postings, DRAWN))
-    within = array_to_bitmap(strata.numbers)
+    return _Effects(_find(index, strata), None if employers is None else _cluster(strata, employers))
+
+
+def _find(index: BitmapIndex, strata: _LikePostings) -> _SkillEffects:
+    """Return the differences of all skills of which enough postings of either kind lie beside each other."""
+    from scipy.sparse import csr_array
+
+    skills, naming = _naming(index, strata.numbers)
+    count = len(strata.numbers)
+    ones = np.ones(count), strata.stratum, np.arange(count + 1)
+    named = naming @ csr_array(ones, shape=(count, len(strata.sizes)))
+    squares = csr_array((named.data**2, named.indices, named.indptr), named.shape)
+    scales = naming.sum(axis=1) - squares @ (1 / strata.sizes)
+    # Where all like postings are paid the same, rounding may leave less than nothing.
+    variances = np.maximum(named @ strata.spread - squares @ (strata.spread / strata.sizes), 0.0)
+    found = _SkillEffects(skills, naming, naming @ strata.residual, scales, variances)
+    return found.take(scales >= _FEWEST_BESIDE)
+
+
+def _naming(index: BitmapIndex, numbers: NDArray[np.uint32]) -> tuple[NDArray[np.str_], "csr_array"]:
+    """Return the skills that enough of the postings name, in order, and which name them, (skills, n)."""
+    from scipy.sparse import csr_array
+
+    within = array_to_bitmap(numbers)
     skills = ((skill, bits & within) for skill, bits in sorted(index.items(SKILL)))
-    found = [one for skill, bits in skills if len(bits) >= FEWEST and (one := strata.find(skill, bits))]
-    return _Effects(found, None if employers is None else _cluster(strata, employers))
+    found = {skill: bitmap_to_array(bits) for skill, bits in skills if len(bits) >= FEWEST}
+    place = np.zeros(int(numbers.max(initial=0)) + 1, np.int32)
+    place[numbers] = np.arange(len(numbers), dtype=np.int32)
+    places = place[np.concatenate([numbers[:0], *found.values()])]
+    ends = np.cumsum([0, *map(len, found.values())])
+    return np.array([*found], np.str_), csr_array(
+        (np.ones(len(places)), places, ends), shape=(len(found), len(numbers))
+    )
 
 
 def _strata(index: BitmapIndex, pay: PaySelection, within: BitMap) -> _LikePostings:
@@ -142,13 +172,10 @@ def _strata(index: BitmapIndex, pay: PaySelection, within: BitMap) -> _LikePosti
     beside = how_many_alike(code) > 1
     numbers, stratum = numbers[beside], without_gaps(code[beside])
     sizes = np.bincount(stratum).astype(np.float64)
-    logs = np.log(pay.table.amounts[pay.table.rows(within)])[beside]
+    logs = np.log(pay.table.pay_of(within))[beside]
     residuals = logs - (np.bincount(stratum, logs) / sizes)[stratum]
     spread = np.bincount(stratum, residuals**2) / np.maximum(sizes - 1, 1)
-    size = len(index.strata)
-    by_number, residual = np.zeros(size, np.int32), np.zeros(size)
-    by_number[numbers], residual[numbers] = stratum, residuals
-    return _LikePostings(numbers, by_number, residual, sizes, spread)
+    return _LikePostings(numbers, stratum, residuals, sizes, spread)
 
 
 def _like(index: BitmapIndex, within: BitMap, numbers: NDArray[np.uint32]) -> Ints:
@@ -179,12 +206,10 @@ class _Effects:
     For the skills that even independent postings would not tell apart for all at once it does not, unless shown.
     """
 
-    def __init__(self, found: list[_SkillEffect], clusters: "_PaidEmployers | None") -> None:
+    def __init__(self, found: _SkillEffects, clusters: "_PaidEmployers | None") -> None:
         self._found, self._clusters = found, clusters
-        self._totals = np.array([one.total for one in found])
-        self._scales = np.array([one.scale for one in found])
-        self._variances = np.array([one.variance for one in found])
-        self._raised = set[int]() if clusters else set(range(len(found)))
+        self._variances = found.variances.copy()
+        self._raised = set[int]() if clusters else set(range(len(found.skills)))
         self._raise(np.flatnonzero(self._told().sure).tolist())
 
     def surest(self, most: int | None) -> list[PayDifference]:
@@ -200,28 +225,29 @@ class _Effects:
 
     def of(self, skill: str) -> PayDifference | None:
         """Return the difference of a skill."""
-        places = [place for place, one in enumerate(self._found) if one.skill == skill]
+        places = np.flatnonzero(self._found.skills == skill).tolist()
         self._raise(places)
         return next((self._difference(self._told(), place) for place in places), None)
 
     def _raise(self, places: Iterable[int]) -> None:
         for place in set(places) - self._raised:
-            one = self._found[place]
-            if self._clusters and one.variance:
-                self._variances[place] *= max(1.0, 1 + self._clusters.excess(one) / one.variance)
+            variance = self._found.variances[place]
+            if self._clusters and variance:
+                excess = self._clusters.excess(self._found.places(place))
+                self._variances[place] = variance * max(1.0, 1 + excess / variance)
             self._raised.add(place)
 
     def _told(self) -> "_Told":
-        errors = np.sqrt(self._variances)
-        z = np.divide(np.abs(self._totals), errors, out=np.zeros(len(errors)), where=errors > 0)
+        errors, totals = np.sqrt(self._variances), self._found.totals
+        z = np.divide(np.abs(totals), errors, out=np.zeros(len(errors)), where=errors > 0)
         certain = np.array(benjamini_hochberg(erfc(each / sqrt(2)) for each in z.tolist()), bool)
-        middle, half = self._totals / self._scales, Z95 * errors / self._scales
+        middle, half = totals / self._found.scales, Z95 * errors / self._found.scales
         low, high = np.expm1(middle - half), np.expm1(middle + half)
         return _Told(np.expm1(middle), low, high, certain & ((low > 0) | (high < 0)))
 
     def _difference(self, told: "_Told", place: int) -> PayDifference:
         more, low, high = (float(each[place]) for each in (told.more, told.low, told.high))
-        return PayDifference(self._found[place].skill, more, low, high, bool(told.sure[place]))
+        return PayDifference(str(self._found.skills[place]), more, low, high, bool(told.sure[place]))
 
 
 class _Told(NamedTuple):
@@ -235,27 +261,26 @@ class _Told(NamedTuple):
 
 @dataclass(frozen=True)
 class _PaidEmployers:
-    """Postings of employers of several: by posting number the cluster and the raised residual.
+    """Postings of employers of several: of each posting the cluster, _ALONE of others, and the raised residual, (n,).
 
     `sums` are the raised residuals by cluster and stratum, `squares` those of the residuals themselves by stratum,
     `weight` is the number of clusters that each stands for, (clusters,).
     """
 
     strata: _LikePostings
-    postings: BitMap
-    cluster: NDArray[np.int32]
+    cluster: Ints
     raised: Floats
     sums: "csr_array"
     squares: Floats
     weight: Floats
 
-    def excess(self, found: _SkillEffect) -> float:
-        """Return the variance of the sum of a skill beyond that of independent postings."""
-        shares = self.strata.count(bitmap_to_array(found.postings)) / self.strata.sizes
-        numbers = bitmap_to_array(found.postings & self.postings)
-        cluster = self.cluster[numbers]
-        scores = np.bincount(cluster, self.raised[numbers], len(self.weight)) - self.sums @ shares
-        own = self.strata.residual[numbers] ** 2 * (1 - 2 * shares[self.strata.stratum[numbers]])
+    def excess(self, naming: NDArray[np.int32]) -> float:
+        """Return the variance of the sum of a skill beyond that of independent postings, given those that name it."""
+        shares = self.strata.count(naming) / self.strata.sizes
+        places = naming[self.cluster[naming] != _ALONE]
+        cluster = self.cluster[places]
+        scores = np.bincount(cluster, self.raised[places], len(self.weight)) - self.sums @ shares
+        own = self.strata.residual[places] ** 2 * (1 - 2 * shares[self.strata.stratum[places]])
         return float(self.weight @ scores**2 - self.weight[cluster] @ own - self.squares @ shares**2)
 
 
@@ -267,12 +292,10 @@ def _cluster(strata: _LikePostings, employers: Employers) -> _PaidEmployers | No
     from scipy.sparse import csr_array
 
     places, cluster, weight = members
-    numbers, size = strata.numbers[places], len(strata.sizes)
-    stratum, residual = strata.stratum[numbers], strata.residual[numbers]
+    size, stratum, residual = len(strata.sizes), strata.stratum[places], strata.residual[places]
     held = how_many_alike(cluster * size + stratum)
-    by_number, raised = np.zeros(len(strata.stratum), np.int32), np.zeros(len(strata.stratum))
-    by_number[numbers] = cluster
-    raised[numbers] = residual * raise_by(held, strata.sizes[stratum])
-    sums = csr_array((raised[numbers], (cluster, stratum)), shape=(len(weight), size))
+    clusters, raised = np.full(len(strata.numbers), _ALONE), np.zeros(len(strata.numbers))
+    clusters[places], raised[places] = cluster, residual * raise_by(held, strata.sizes[stratum])
+    sums = csr_array((raised[places], (cluster, stratum)), shape=(len(weight), size))
     squares = np.bincount(stratum, weight[cluster] * residual**2, size).astype(np.float64)
-    return _PaidEmployers(strata, array_to_bitmap(numbers), by_number, raised, sums, squares, weight)
+    return _PaidEmployers(strata, clusters, raised, sums, squares, weight)

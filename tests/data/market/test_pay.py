@@ -98,9 +98,12 @@ def test_what_is_surely_paid_best_comes_before_what_few_postings_pay_more(store:
     assert first.low > second.low
 
 
-@pytest.mark.parametrize("count", [20, 21, 22, 23, 997])
-def test_quartiles_lie_between_amounts(store: Store, count: int) -> None:
-    amounts = np.random.default_rng(count).integers(30_000, 300_000, count).tolist()
+@pytest.mark.parametrize(
+    ("count", "rounded"), [(20, 1), (20, 100_000), (21, 1), (22, 1), (23, 1), (997, 1), (997, 10_000), (997, 300_000)]
+)
+def test_quartiles_lie_between_amounts(store: Store, count: int, rounded: int) -> None:
+    drawn = np.random.default_rng(count).integers(30_000, 300_000, count)
+    amounts = (-(-drawn // rounded) * rounded).tolist()
     store.add([entry(n, paid(amount)) for n, amount in enumerate(amounts)], "v1")
     index = refresh(store)
     found = pay_overall(select_pay(pay_table(store, index), index.all))
