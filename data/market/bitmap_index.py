@@ -130,6 +130,8 @@ class BitmapIndex:
 
     def count_after(self, before: "BitmapIndex", changed: BitMap) -> None:
         """Count as an earlier index has counted, given the postings that have changed since."""
+        if "dated" in vars(before):
+            vars(self)["dated"] = date_postings(self.bits, before.dated, changed)
         for facet, counts in tuple(before._counts.items()):
             self._counts[facet] = counts.after(changed, self._snapshot(facet))
         compute_again(self, before)

@@ -64,24 +64,31 @@ class PayTable:
         return {(_currency_of(code), guessed): array_to_bitmap(self.numbers[which]) for code, guessed, which in found}
 
     @cached_property
-    def steps(self) -> Floats:
-        """Different amounts, ascending, (steps,)."""
-        return np.unique(self.amounts)
+    def _by_amount(self) -> tuple[Floats, npt.NDArray[np.unsignedinteger[Any]]]:
+        """Different amounts, ascending, and by number the place of each posting's among them; the others are 0."""
+        order = np.argsort(self.amounts)
+        ascending = self.amounts[order]
+        differs = np.diff(ascending, prepend=-np.inf) > 0
+        steps = ascending[differs]
+        step_of = zeros_up_to(len(steps), int(self.numbers[-1]) + 1 if len(self.numbers) else 0)
+        step_of[self.numbers[order]] = np.cumsum(differs) - 1
+        return steps, step_of
 
-    @cached_property
-    def _step_of(self) -> npt.NDArray[np.unsignedinteger[Any]]:
-        """Place of each posting's amount among the different ones, by number; the others are 0."""
-        steps = zeros_up_to(len(self.steps), int(self.numbers[-1]) + 1 if len(self.numbers) else 0)
-        steps[self.numbers] = np.searchsorted(self.steps, self.amounts)
-        return steps
+    @property
+    def steps(self) -> Floats:
+        """Return the different amounts, ascending, (steps,)."""
+        return self._by_amount[0]
 
     def count_up_to(self, within: BitMap) -> Ints:
         """Count the postings, all of which are in the table, that are paid each of the different amounts or less."""
-        return np.bincount(self._step_of[bitmap_to_array(within)], minlength=len(self.steps)).cumsum()
+        return np.bincount(self._step_of(within), minlength=len(self.steps)).cumsum()
 
     def pay_of(self, within: BitMap) -> Floats:
         """Return the amounts of postings, all of which are in the table, in the order of their numbers, (n,)."""
-        return self.steps.take(self._step_of[bitmap_to_array(within)])
+        return self.steps.take(self._step_of(within))
+
+    def _step_of(self, within: BitMap) -> npt.NDArray[np.unsignedinteger[Any]]:
+        return self._by_amount[1][bitmap_to_array(within)]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from truerole.data.market.facets.skills import Bitmaps
 # The roles, and none.
 _ROLES = len(ROLES) + 1
 
+_NONE = BitMap()
+
 
 @dataclass(frozen=True)
 class DatedPostings:
@@ -55,16 +57,22 @@ class DatedPostings:
         return self.months[place % len(self.months)]
 
 
-def date_postings(bits: Bitmaps) -> DatedPostings:
-    """Return the dated postings of an index."""
+def date_postings(bits: Bitmaps, before: DatedPostings | None = None, changed: BitMap = _NONE) -> DatedPostings:
+    """Return the dated postings of an index, given those of an earlier one and the postings that have changed since."""
     sources, months = (dict(sorted(bits.get(facet, {}).items())) for facet in ("source", "month"))
     dated = BitMap.union(BitMap(), *months.values()) & BitMap.union(BitMap(), *sources.values())
     roles = [bits.get("role", {}).get(role, BitMap()) for role in ROLES]
     of_no_role = dated - BitMap.union(BitMap(), *roles)
     place = zeros_up_to(_ROLES * len(sources) * len(months), dated.max() + 1 if dated else 0)
+    now = DatedPostings(tuple(sources), np.array([*map(month_number, months)], np.int64), dated, place)
+    if before and now.has_places_of(before):
+        place[: len(before.place)] = before.place[: len(place)]
+        numbers = bitmap_to_array(changed)
+        place[numbers[numbers < len(place)]] = 0
+        dated = dated & changed
     steps = ((_ROLES * len(months), sources.values()), (len(months), (*roles, of_no_role)), (1, months.values()))
     for step, values in steps:
         for number, of in enumerate(values):
             give_way()
             place[bitmap_to_array(of & dated)] += number * step
-    return DatedPostings(tuple(sources), np.array([*map(month_number, months)], np.int64), dated, place)
+    return now
