@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
+from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array, zeros_up_to
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -31,17 +31,18 @@ Employers = NDArray[np.int32]
 
 @dataclass(frozen=True)
 class EmployerClusters:
-    """Postings of a comparison by employers of several of them: cluster and group of each posting by number.
+    """Postings of a comparison by employers of several of them: cluster and group of each posting, (n,).
 
-    A group is a stratum of a side; `influence` is by how much a posting of it moves the difference, (groups,), `raised`
-    that of each posting by number beside the others of its employer, `sums` their sums by cluster, (clusters, groups),
-    and `squares` the sums of the squares of `influence` by group, (groups,).
-    `weight` is the number of clusters that each stands for, (clusters,).
+    `place` is that of each posting among these, by number; a group is a stratum of a side. `influence` is by how much a
+    posting of a group moves the difference, (groups,), `raised` that of each posting beside the others of its employer,
+    (n,), `sums` their sums by cluster, (clusters, groups), and `squares` the sums of the squares of `influence` by
+    group, (groups,). `weight` is the number of clusters that each stands for, (clusters,).
     """
 
     postings: BitMap
-    cluster: NDArray[np.int32]
-    group: NDArray[np.int32]
+    place: NDArray[np.unsignedinteger[Any]]
+    cluster: NDArray[np.int64]
+    group: NDArray[np.int64]
     influence: Floats
     raised: Floats
     sums: "csr_array"
@@ -53,11 +54,11 @@ class EmployerClusters:
 
         `shares` are those of the groups, (groups,).
         """
-        numbers = bitmap_to_array(named & self.postings)
-        groups = self.group[numbers]
+        places = self.place[bitmap_to_array(named & self.postings)]
+        groups = self.group[places]
         moved = self.influence[groups]
-        clusters = self.cluster[numbers]
-        residuals = np.bincount(clusters, self.raised[numbers], len(self.weight)) - self.sums @ shares
+        clusters = self.cluster[places]
+        residuals = np.bincount(clusters, self.raised[places], len(self.weight)) - self.sums @ shares
         single = (self.weight[clusters] * moved**2 * (1 - 2 * shares[groups])).sum() + self.squares @ shares**2
         return float(self.weight @ residuals**2 - single)
 
@@ -76,15 +77,14 @@ def cluster_employers(
 
     sizes, (places, clusters, weight) = np.bincount(groups, minlength=len(influence)), members
     numbers, groups = numbers[places], groups[places]
-    by_number = np.zeros((2, int(numbers.max()) + 1), np.int32)
-    by_number[:, numbers] = clusters, groups
+    place = zeros_up_to(len(numbers), int(numbers.max()) + 1)
+    place[numbers] = np.arange(len(numbers))
     held = how_many_alike(clusters * len(influence) + groups)
-    raised = np.zeros(by_number.shape[1])
-    raised[numbers] = influence[groups] * raise_by(held, sizes[groups])
-    sums = csr_array((raised[numbers], (clusters, groups)), shape=(len(weight), len(influence)))
+    raised = influence[groups] * raise_by(held, sizes[groups])
+    sums = csr_array((raised, (clusters, groups)), shape=(len(weight), len(influence)))
     squares = np.bincount(groups, weight[clusters], len(influence)) * influence**2
     postings = array_to_bitmap(np.sort(numbers))
-    return EmployerClusters(postings, by_number[0], by_number[1], influence, raised, sums, squares, weight)
+    return EmployerClusters(postings, place, clusters, groups, influence, raised, sums, squares, weight)
 
 
 class ClusterMembers(NamedTuple):

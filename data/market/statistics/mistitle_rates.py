@@ -81,9 +81,10 @@ def _by_title(groups: Mapping[str, BitMap], titles: list[BitMap], wrong: BitMap)
     The rate in a cell has the variance of a rate a little nearer to that of the title (as if by two postings more), and
     this is a little nearer to a half.
     """
-    held = [[bits & title for title in titles] for bits in groups.values()]
-    counts = np.array([[len(bits) for bits in row] for row in held], np.float64)
-    sums = np.array([[bits.intersection_cardinality(wrong) for bits in row] for row in held], np.float64)
+    counts, sums = (
+        np.array([[bits.intersection_cardinality(title) for title in each] for bits in groups.values()], np.float64)
+        for each in (titles, [title & wrong for title in titles])
+    )
     usual = (sums.sum(axis=0) + 1) / (counts.sum(axis=0) + 2)
     rate = (sums + 2 * usual) / (counts + 2)
     return StratumSums(counts, sums[..., None], (rate * (1 - rate))[..., None])

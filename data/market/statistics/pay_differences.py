@@ -11,14 +11,14 @@ that of other comparisons is (`design_effect.py`). Which differences are sure is
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import erfc, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from truerole.data.market.aggregates import Z95
-from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array, which_holds
+from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array, which_holds, zeros_up_to
 from truerole.data.market.bitmap_index import BitmapIndex
 from truerole.data.market.facets.skills import SKILL
 from truerole.data.market.pay import FEWEST, PaySelection
@@ -156,8 +156,8 @@ def _naming(index: BitmapIndex, numbers: NDArray[np.uint32]) -> tuple[NDArray[np
     within = array_to_bitmap(numbers)
     skills = ((skill, bits & within) for skill, bits in sorted(index.items(SKILL)))
     found = {skill: bitmap_to_array(bits) for skill, bits in skills if len(bits) >= FEWEST}
-    place = np.zeros(int(numbers.max(initial=0)) + 1, np.int32)
-    place[numbers] = np.arange(len(numbers), dtype=np.int32)
+    place = zeros_up_to(len(numbers), int(numbers.max(initial=0)) + 1)
+    place[numbers] = np.arange(len(numbers))
     places = place[np.concatenate([numbers[:0], *found.values()])]
     ends = np.cumsum([0, *map(len, found.values())])
     return np.array([*found], np.str_), csr_array(
@@ -190,9 +190,9 @@ def _like(index: BitmapIndex, within: BitMap, numbers: NDArray[np.uint32]) -> In
     return without_gaps(code)
 
 
-def _years(index: BitmapIndex, within: BitMap, size: int) -> NDArray[np.int32]:
+def _years(index: BitmapIndex, within: BitMap, size: int) -> NDArray[np.unsignedinteger[Any]]:
     """Return the year of each posting by number, from 1 on, (size,), 0 where none is known."""
-    years, dated = np.zeros(size, np.int32), index.dated
+    years, dated = zeros_up_to(np.iinfo(np.uint16).max, size), index.dated
     if known := within & dated.postings:
         numbers = bitmap_to_array(known)
         year = dated.months // 12

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from truerole.data.market.aggregates import Proportion
-from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
+from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array, zeros_up_to
 from truerole.data.market.statistics.design_effect import Employers, cluster_members, raise_by
 
 Floats = NDArray[np.float64]
@@ -49,7 +49,7 @@ class EmployersOfSeveral:
 
     total: int
     postings: BitMap
-    employer: NDArray[np.int32]
+    employer: NDArray[np.unsignedinteger[Any]]
     held: Floats
     raised: Floats
     weight: Floats
@@ -104,7 +104,7 @@ def employers_of_several(within: BitMap, employers: Employers | None) -> Employe
         return None
     places, cluster, weight = members
     numbers, held = numbers[places], np.bincount(cluster).astype(np.float64)
-    employer = np.zeros(int(numbers.max()) + 1, np.int32)
+    employer = zeros_up_to(len(weight), int(numbers.max()) + 1)
     employer[numbers] = cluster
     return EmployersOfSeveral(
         len(within), array_to_bitmap(numbers), employer, held, raise_by(held, len(within)), weight
