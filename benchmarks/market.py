@@ -22,7 +22,7 @@ from itertools import accumulate
 from pathlib import Path
 from statistics import median, quantiles
 from threading import Event, Thread
-from time import perf_counter, sleep
+from time import perf_counter, sleep, thread_time
 
 from sqlalchemy import update
 from threadpoolctl import threadpool_limits
@@ -90,6 +90,7 @@ SIX = {
     "country": ("us", "gb", "de"),
     "source": ("board 1", "board 2", "board 3"),
 }
+SELECTIONS = {"no filter": Filters(), "six filters": Filters(SIX, (MONTHS[30], MONTHS[90]))}
 
 
 def entries(first: int, count: int) -> Iterator[StoreEntry]:
@@ -299,10 +300,7 @@ def measure(folder: Path) -> list[Figure]:
         logs: list[int] = []
         with writer(first), Follower(store, index) as follower:
             sleep(3)
-            for name, filters in {
-                "no filter": Filters(),
-                "six filters": Filters(SIX, (MONTHS[30], MONTHS[90])),
-            }.items():
+            for name, filters in SELECTIONS.items():
                 for query, ask in queries(store, filters).items():
                     # The first look counts what later looks find counted.
                     once, *taken = (_milliseconds(ask, follower, log, logs) for _ in range(ROUNDS + 1))
@@ -312,6 +310,17 @@ def measure(folder: Path) -> list[Figure]:
         found.append(Figure("index refreshed meanwhile, at the longest", 1e3 * max(follower.taken), 1000, " ms"))
         if any(logs):
             found.append(Figure("write-ahead log at its largest", max(logs) / MEGABYTE, 64, " MB"))
+    return found
+
+
+def alone(store: Store) -> list[Figure]:
+    """Return each query's processor time without a writer, which other work on the machine changes little."""
+    index, found = refresh(store), []
+    for name, filters in SELECTIONS.items():
+        for query, ask in queries(store, filters).items():
+            once, *taken = (_processor_milliseconds(ask, index) for _ in range(ROUNDS + 1))
+            told = f"{query}, {name} (first {once:.0f}, p95 {quantiles(taken, n=20)[-1]:.1f} ms): p50"
+            found.append(Figure(told, median(taken), LIMITS.get(query, LIMIT), " ms"))
     return found
 
 
@@ -335,6 +344,12 @@ def after_changes(store: Store) -> list[Figure]:
         found.append(Figure(f"{count:,} scattered changes: index", taken, limit, " s"))
         found.append(Figure(f"{count:,} scattered changes: all tables of charts", perf_counter() - begun, limit, " s"))
     return found
+
+
+def _processor_milliseconds(ask: Callable[[BitmapIndex], object], index: BitmapIndex) -> float:
+    begun = thread_time()
+    ask(index)
+    return 1e3 * (thread_time() - begun)
 
 
 def _milliseconds(ask: Callable[[BitmapIndex], object], follower: Follower, log: Path, logs: list[int]) -> float:
@@ -394,6 +409,7 @@ def main() -> None:
     ask.add_argument("--postgres", action="store_true", help="measure a store of PostgreSQL")
     ask.add_argument("--write", type=int, help=argparse.SUPPRESS)
     ask.add_argument("--changes", action="store_true", help="measure what scattered changes cost alone")
+    ask.add_argument("--alone", action="store_true", help="measure the processor time of queries without a writer")
     ask.add_argument("--pages", action="store_true", help="measure whole pages and their memory alone")
     given = ask.parse_args()
     if given.write is not None:
@@ -404,7 +420,8 @@ def main() -> None:
         os.environ |= {"TRUEROLE_DATABASE_URL": url} if url else {}
         figures = _figures(given)
         print(*figures, sep="\n", flush=True)
-        again = [] if given.pages or given.changes else [sys.executable, __file__, "--pages", "--folder", given.folder]
+        partly = given.pages or given.changes or given.alone
+        again = [] if partly else [sys.executable, __file__, "--pages", "--folder", given.folder]
         code = subprocess.run(again, check=False).returncode if again else 0
     sys.exit(0 if all(figure.holds for figure in figures) and not code else 1)
 
@@ -413,10 +430,11 @@ def _figures(given: argparse.Namespace) -> list[Figure]:
     if given.pages:
         return pages()
     build(given.postings)
-    if not given.changes:
+    if not given.changes and not given.alone:
         return measure(given.folder)
+    threadpool_limits(1)  # as in the dashboard
     with open_store() as store:
-        return after_changes(store)
+        return after_changes(store) if given.changes else alone(store)
 
 
 if __name__ == "__main__":
