@@ -271,6 +271,16 @@ def changed_since(connection: Connection, block: int, was: BlockState) -> BitMap
     return changed if len(changed) <= _MANY else None
 
 
+def postings_of_block(column: ColumnElement[int], block: int, only: BitMap | None = None) -> ColumnElement[bool]:
+    """Return the condition that a column holds the number of a posting of a block, or `only` of some of these.
+
+    New postings follow each other: their numbers are no list of parameters, which takes long to make.
+    """
+    if only is None:
+        return _within(column, block)
+    return column.between(only[0], only[-1]) if only and only[-1] - only[0] < len(only) else column.in_(tuple(only))
+
+
 def _of(connection: Connection, numbers: BitMap) -> Bitmaps:
     return _merged({}, [build_bitmaps(connection, some) for some in batched(tuple(numbers))], _NONE)
 

@@ -20,7 +20,7 @@ from truerole.core.concurrency.background import give_way
 from truerole.core.reading import WORK_KINDS, Role, Seniority
 from truerole.data.market.aggregates import Z95, Filters, postings_by_year, select_postings
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array, which_holds
-from truerole.data.market.bitmap_index import FAMILY, BitmapIndex, BlockState, changed_since
+from truerole.data.market.bitmap_index import FAMILY, BitmapIndex, BlockState, changed_since, postings_of_block
 from truerole.data.market.facets.following_table import FollowingTable
 from truerole.data.market.statistics.adjusted_means import StratumSums, adjust_means
 from truerole.data.market.statistics.design_effect import Employers
@@ -151,7 +151,7 @@ def _load(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
     """Load the numbers and the mixes of the postings of a block, or `only` of these, as the current model read them."""
     r = readings.c
-    among = r.posting.between(block * BLOCK, (block + 1) * BLOCK - 1) if only is None else r.posting.in_(tuple(only))
+    among = postings_of_block(r.posting, block, only)
     wanted = select(r.posting, r.duties).select_from(readings.join(readers))
     return _packed(connection.execute(wanted.where(among, readers.c.current, r.duties.is_not(None))).all())
 

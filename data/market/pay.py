@@ -20,9 +20,9 @@ from truerole.core.normalise.pay_period import TIMES_A_YEAR
 from truerole.core.reading import Seniority
 from truerole.data.market.aggregates import Z95, Proportion, count_values, postings_by_year
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array, zeros_up_to
-from truerole.data.market.bitmap_index import BitmapIndex, BlockState, changed_since, whole_block
+from truerole.data.market.bitmap_index import BitmapIndex, BlockState, changed_since, postings_of_block, whole_block
 from truerole.data.market.facets.following_table import FollowingTable
-from truerole.data.store.schema import BLOCK, postings
+from truerole.data.store.schema import postings
 from truerole.data.store.store import Store
 
 PayFacet = Literal["role", "seniority", "country", "year"]
@@ -150,9 +150,8 @@ def pay_table(store: Store, index: BitmapIndex) -> PayTable:
 def load_pay(store: Store, block: int, only: BitMap | None = None) -> PayTable:
     """Load the pay of the postings of a block, or `only` of these, that name amount, currency and period."""
     p = postings.c
-    here = p.number.between(block * BLOCK, (block + 1) * BLOCK - 1) if only is None else p.number.in_(tuple(only))
     known = and_(
-        here,
+        postings_of_block(p.number, block, only),
         or_(p.salary_min.is_not(None), p.salary_max.is_not(None)),
         p.currency.is_not(None),
         p.period.in_(TIMES_A_YEAR),

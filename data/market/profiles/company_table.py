@@ -19,7 +19,7 @@ from truerole.core.concurrency.background import give_way
 from truerole.core.text.visible import one_line
 from truerole.data.dedup.normalise_names import fold_text, normalise_company
 from truerole.data.market.bitmap_arrays import array_to_bitmap, bitmap_to_array
-from truerole.data.market.bitmap_index import BitmapIndex, BlockState, changed_since
+from truerole.data.market.bitmap_index import BitmapIndex, BlockState, changed_since, postings_of_block
 from truerole.data.market.facets.following_table import FollowingTable
 from truerole.data.store.schema import BLOCK, postings
 from truerole.data.store.store import Store
@@ -147,9 +147,8 @@ def company_table(store: Store, index: BitmapIndex) -> CompanyTable:
 def _named(connection: Connection, block: int, of: BitMap | None) -> Iterable[tuple[str, NDArray[np.int64]]]:
     """Yield the companies of postings (None: of a whole block), the first named first, with the numbers of theirs."""
     numbers = func.aggregate_strings(cast(postings.c.number, String), ",")
-    number = postings.c.number
-    here = number.between(block * BLOCK, (block + 1) * BLOCK - 1) if of is None else number.in_(tuple(of))
+    here = postings_of_block(postings.c.number, block, of)
     rows = select(postings.c.company, numbers).where(here, postings.c.company.is_not(None))
-    for name, joined in connection.execute(rows.group_by(postings.c.company).order_by(func.min(number))):
+    for name, joined in connection.execute(rows.group_by(postings.c.company).order_by(func.min(postings.c.number))):
         if one_line(name).strip():
             yield name, np.fromstring(joined, np.int64, sep=",")
