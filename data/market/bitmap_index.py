@@ -64,7 +64,7 @@ MIXED_THRESHOLD = 0.25
 # Where more postings of a block have changed, it is read as a whole; where more have than these since it was kept in
 # the store, or more are in it and it never was, it is kept anew.
 _MANY, _FEW = BLOCK // 8, BLOCK // 64
-# So many blocks are held beside the index before they become a part of it: each has thousands of small bitmaps.
+# So many blocks are held one by one before they are joined: each has thousands of small bitmaps.
 _AT_ONCE = 4
 
 _NONE = BitMap()
@@ -180,17 +180,17 @@ def refresh(store: Store, before: BitmapIndex | None = None) -> BitmapIndex:
     before = before or BitmapIndex()
     now = store.versions()
     gone = BitMap.union(BitMap(), *(whole_block(block) for block in before.blocks.keys() - now.keys()))
-    bits, changed = _merged(before.bits, [], gone) if gone else before.bits, gone
+    fresh, replaced = list[Bitmaps](), gone
     states = {block: was for block, was in before.blocks.items() if now.get(block) == was.version}
     for some in batched(sorted(now.keys() - states.keys()), _AT_ONCE):
         loaded = [_load(store, block, before.blocks.get(block)) for block in some]
         states |= zip(some, (each.state for each in loaded), strict=True)
-        replaced = BitMap.union(BitMap(), *(each.replaced for each in loaded))
-        bits = _merged(bits, [each.bits for each in loaded], replaced)
-        changed = changed.union(replaced, *(each.bits.get(ALL, {}).get(YES, _NONE) for each in loaded))
+        replaced = replaced.union(*(each.replaced for each in loaded))
+        fresh.append(_merged({}, [each.bits for each in loaded], _NONE))
     if states == before.blocks:
         return before
-    index = BitmapIndex(bits, dict(sorted(states.items())))
+    changed = replaced.union(*(bits.get(ALL, {}).get(YES, _NONE) for bits in fresh))
+    index = BitmapIndex(_merged(before.bits, fresh, replaced), dict(sorted(states.items())))
     index.count_after(before, changed)
     return index
 
@@ -201,7 +201,7 @@ def whole_block(block: int) -> BitMap:
 
 
 def _merged(old: Bitmaps, fresh: Sequence[Bitmaps], gone: BitMap) -> Bitmaps:
-    """Return the bitmaps of old and fresh postings, without the `gone` of the old.
+    """Return the bitmaps of old and fresh postings, without the `gone` of the old; the fresh are used up.
 
     Most of the values of a large store are rare, skills above all: only those that change are looked at.
     """
@@ -210,7 +210,7 @@ def _merged(old: Bitmaps, fresh: Sequence[Bitmaps], gone: BitMap) -> Bitmaps:
         values, parts = merged.setdefault(facet, {}), [bits[facet] for bits in fresh if facet in bits]
         for value in {value for part in parts for value in part}:
             give_way()
-            values[value] = BitMap.union(values.get(value, _NONE), *(part[value] for part in parts if value in part))
+            values[value] = BitMap.union(values.get(value, _NONE), *(part.pop(value, _NONE) for part in parts))
     return {facet: values for facet, values in merged.items() if values}
 
 
