@@ -27,6 +27,8 @@ FEWEST_SHARED, WIDEST = 20, 0.2
 _ROUNDS = 3
 # Weighed are strata of at least this part of all postings, and rows with so many postings in each.
 _RAREST, FEWEST_IN_EACH = 0.05, 5
+# An eigenvalue of less than this part of the largest is rounding. NumPy's own measure is that of one operation.
+_NOTHING = 1e-10
 # How alike the postings of a cell are where cells are too few to tell: as if four more cells had shown this. Duties by
 # level, country and kind of company in the market sample: 0.02 to 0.12.
 _USUAL, _USUAL_CELLS = 0.05, 4
@@ -100,6 +102,14 @@ def linked_parts(weights: Counts) -> NDArray[np.int64]:
         part = lowest
 
 
+def pseudo_inverse(normal: Counts) -> Counts:
+    """Return the pseudoinverse of normal equations that leave the level of each linked part open.
+
+    Each of these has an eigenvalue of 0, which rounding must not let pass for one: it would move all figures by chance.
+    """
+    return np.linalg.pinv(normal, _NOTHING, hermitian=True).astype(np.float64)
+
+
 def _told(counts: Counts) -> NDArray[np.bool_]:
     """Return which rows share enough with each other, (rows,); of parts that share nothing, the largest.
 
@@ -157,7 +167,7 @@ def _fit(strata: StratumSums, weight: Counts) -> _TwoWay:
     parts = _divided(weight, weight.sum(axis=0))
     within = means - np.einsum("rs,rsk->sk", parts, means)
     normal = np.diag(weight.sum(axis=1)) - parts @ weight.T
-    pull = np.linalg.pinv(normal, hermitian=True).astype(np.float64)
+    pull = pseudo_inverse(normal)
     effects = pull @ np.einsum("rs,rsk->rk", weight, within)
     pulled = pull @ parts
     leverage = parts + weight * (pull.diagonal()[:, None] - 2 * pulled + (parts * pulled).sum(axis=0))

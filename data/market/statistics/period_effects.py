@@ -15,7 +15,7 @@ from pyroaring import BitMap
 
 from truerole.core.normalise.months import month_number
 from truerole.data.market.bitmap_index import BitmapIndex
-from truerole.data.market.statistics.adjusted_means import linked_parts
+from truerole.data.market.statistics.adjusted_means import linked_parts, pseudo_inverse
 from truerole.data.market.statistics.cells import Cells, Counts, Numbers, count_cells
 
 Step = Literal["year", "quarter", "month"]
@@ -103,7 +103,7 @@ def _in_sources_that_reach(cells: Cells, period: Numbers) -> NDArray[np.bool_]:
 def _solver(weights: Counts) -> Counts:
     """Return the inverse of the normal equations of the periods, from which the groups are eliminated."""
     matrix = np.diag(weights.sum(axis=0)) - weights.T @ (weights / weights.sum(axis=1)[:, None])
-    return np.asarray(np.linalg.pinv(matrix, hermitian=True))
+    return pseudo_inverse(matrix)
 
 
 def _effects(solver: Counts, weights: Counts, named: Counts, part: Numbers) -> Counts:

@@ -8,6 +8,7 @@ from truerole.data.market.statistics.adjusted_means import (
     StratumSums,
     adjust_means,
     linked_parts,
+    pseudo_inverse,
     standard_means,
 )
 
@@ -85,6 +86,23 @@ def test_rows_are_told_that_share_strata(counts: list[list[int]], told: list[boo
     assert not found.means[~found.told].any()
 
 
+def test_the_order_of_rows_moves_nothing() -> None:
+    moved, looked_at = 0.0, 0
+    for seed in range(200):
+        draw = np.random.default_rng(seed)
+        rows, strata = draw.integers(2, 14), draw.integers(2, 40)
+        counts = draw.poisson(np.exp(draw.normal(0, 2.2, (rows, 1)) + draw.normal(0, 1.8, (1, strata)))).astype(float)
+        means = np.clip(draw.normal(0.3, 0.1, counts.shape), 0, 1)
+        market = StratumSums(counts, (counts * means)[..., None], np.full((strata, 1), 0.04))
+        order = draw.permutation(rows)
+        found, other = adjust_means(market), adjust_means(StratumSums(counts[order], market.sums[order], market[2]))
+        assert found.told[order].tolist() == other.told.tolist()
+        moved = max(moved, abs(found.means[order] - other.means).max(), abs(found.spreads[order] - other.spreads).max())
+        looked_at += found.told.any()
+    assert looked_at >= 100
+    assert moved < 1e-9
+
+
 def test_what_chance_alone_could_move_far_is_not_told() -> None:
     counts, means = [[100, 100], [100, 100]], [[0.1, 0.9], [0.9, 0.1]]  # either row has more in one stratum
     assert not adjust_means(strata_of(counts, means)).told.any()
@@ -124,3 +142,9 @@ def test_standard_means_weigh_the_strata_alike(
 )
 def test_columns_are_linked_by_rows(weights: list[list[float]], parts: list[int]) -> None:
     assert linked_parts(np.array(weights, float)).tolist() == parts
+
+
+def test_rounding_does_not_pass_for_a_level() -> None:
+    linked = np.array([[50.0, -50.0], [-50.0, 50.0]])
+    assert pseudo_inverse(linked) == pytest.approx(linked / 10_000)
+    assert pseudo_inverse(linked + np.diag([0, 1e-12])) == pytest.approx(linked / 10_000)
