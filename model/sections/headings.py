@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +20,11 @@ _APOSTROPHE = re.compile("['’‘`´]")
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _SENTENCE_ENDS = (".", ",", ";")
+# A part with its blank, which leaves the words around it whole; a group inside a group; a word or a choice of words
+# between blanks, as the only group of the pattern, which passes over all other groups.
+_LOOSE = re.compile(r"\((?: [^()]*|[^()]* )\)(?:[?*+]|\{1,2\})")
+_NESTED = re.compile(r"(\([^()]*)\([^()]*\)")
+_PIECE = re.compile(r"(?<![^ ^])([a-z]+\??|\([a-z? |]+\))(?=\$|$| (?!\?))|\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,21 @@ class _HeadingPattern:
 
 @dataclass(frozen=True, slots=True)
 class _HeadingPatterns:
+    """Patterns of headings in their order, with the numbers of those that may fit by the words that must be there.
+
+    `without_keys` are the phrases of which no word can be told.
+    """
+
     entries: tuple[_HeadingPattern, ...]
     words: Lexicon
+    by_key: dict[str, frozenset[int]]
+    without_keys: re.Pattern[str]
+
+    def fitting(self, plain: str, words: list[str]) -> Iterable[int]:
+        """Return the numbers of the entries that may fit a line in plain form, and in its words, in order."""
+        if self.without_keys.search(plain):
+            return range(len(self.entries))
+        return sorted(set().union(*[self.by_key[word] for word in words if word in self.by_key]))
 
 
 @lru_cache(maxsize=1)
@@ -63,15 +83,39 @@ def _heading_patterns() -> _HeadingPatterns:
     path = ASSETS / "headings.toml"
     with damaged_as_data_error(path):
         file = validate_tables(_PhraseFile, tomllib.loads(path.read_text("utf-8")))
-        patterns = [re.compile(rf"\b(?:{'|'.join(table.phrases)})\b") for table in file.entry]
+        patterns = [_pattern(table.phrases) for table in file.entry]
     words = {word for table in file.entry for phrase in table.phrases for word in _variants(phrase)}
+    by_key: defaultdict[str, set[int]] = defaultdict(set)
+    without_keys = []
+    for number, table in enumerate(file.entry):
+        for phrase in table.phrases:
+            for key in (keys := key_words(phrase)):
+                by_key[key].add(number)
+            without_keys += [] if keys else [phrase]
     return _HeadingPatterns(
         tuple(
             _HeadingPattern(Heading(table.kind, table.soft), pattern)
             for table, pattern in zip(file.entry, patterns, strict=True)
         ),
         Lexicon(dict.fromkeys(words.union(file.filler.split()), 1)),
+        {key: frozenset(numbers) for key, numbers in by_key.items()},
+        _pattern(without_keys),
     )
+
+
+def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(phrases)})\b")
+
+
+def key_words(phrase: str) -> list[str]:
+    """Return words of which each match of a phrase has at least one; none where they cannot be told."""
+    before = ""
+    while phrase != before:
+        before, phrase = phrase, _NESTED.sub(r"\1#", _LOOSE.sub("", phrase))
+    choices = [piece.strip("()").split("|") for piece in _PIECE.findall(phrase) if piece]
+    keys = [[key for words in choice for key in _variants(max(words.split(), key=len))] for choice in choices]
+    # The longest words are the rarest.
+    return max(keys, key=lambda words: (min(map(len, words)), max(map(len, words))), default=[])
 
 
 def _variants(phrase: str) -> list[str]:
@@ -94,15 +138,17 @@ def heading_starters() -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def match_phrase(line: str) -> tuple[Heading | None, int]:
     """Return the heading whose phrase is in a line, or None, and the number of words that no heading has."""
+    patterns = _heading_patterns()
     plain = _SIGNS.sub(" ", _APOSTROPHE.sub("", line.lower()).replace("&", " and ")).strip()
     words = plain.split()
-    if all(w not in heading_words() for w in words):
+    if patterns.words.keys().isdisjoint(words):
         return None, len(words)
-    for entry in _heading_patterns().entries:
+    for number in patterns.fitting(plain, words):
+        entry = patterns.entries[number]
         found = entry.pattern.search(plain)
         if found:
             rest = f"{plain[: found.start()]} {plain[found.end() :]}"
-            return entry.heading, sum(w not in _heading_patterns().words for w in rest.split())
+            return entry.heading, sum(w not in patterns.words for w in rest.split())
     return None, len(words)
 
 

@@ -1,10 +1,18 @@
+import re
+import string
+import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
+from truerole.core.assets import ASSETS
 from truerole.core.errors import DataError
 from truerole.model.sections import headings
-from truerole.model.sections.headings import UNKNOWN, Heading, classify_heading
+from truerole.model.sections.headings import UNKNOWN, Heading, classify_heading, key_words
+
+PHRASES = [p for entry in tomllib.loads((ASSETS / "headings.toml").read_text())["entry"] for p in entry["phrases"]]
 
 
 @pytest.mark.parametrize(
@@ -21,6 +29,34 @@ from truerole.model.sections.headings import UNKNOWN, Heading, classify_heading
 )
 def test_headings_are_told_from_sentences(line: str, bullet: bool, opens_list: bool, heading: Heading | None) -> None:
     assert classify_heading(line, bullet, opens_list) == heading
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), st.sampled_from([phrase for phrase in PHRASES if key_words(phrase)]))
+def test_what_fits_a_phrase_has_one_of_its_key_words(data: st.DataObject, phrase: str) -> None:
+    plain = string.ascii_lowercase + string.digits + " "
+    line = data.draw(st.from_regex(re.compile(phrase, re.ASCII), fullmatch=True, alphabet=plain))
+    assume(re.search(rf"\b(?:{phrase})\b", line))
+    assert set(key_words(phrase)) & set(line.split())
+
+
+@pytest.mark.parametrize(
+    ("phrase", "keys"),
+    [
+        ("(great|good) to haves?", ["great", "good"]),
+        ("^hours( per week)?$", ["hours"]),
+        ("why (you should |youll (love|like) )?(join|work)", ["join", "work"]),
+        ("licen[sc](?:e|es)", []),
+        ("skill ?sets?", []),
+    ],
+)
+def test_key_words_are_whole_and_rare(phrase: str, keys: list[str]) -> None:
+    assert key_words(phrase) == keys
+
+
+def test_most_phrases_have_few_key_words() -> None:
+    keys = [key_words(phrase) for phrase in PHRASES]
+    assert keys.count([]) < 10 and sum(len(k) < 4 for k in keys) > 0.8 * len(keys)
 
 
 @pytest.mark.parametrize(
