@@ -52,10 +52,13 @@ def find_misspellings(tokens: Tokens) -> dict[int, str]:
 @lru_cache(maxsize=65_536)
 def meant_name(word: str) -> str | None:
     """Return the only name that a word in lower case nearly is, None for none or several."""
-    if word in _OTHER_WORDS or len(word) > _MOST_LETTERS + 1:
+    if len(word) > _MOST_LETTERS + 1:
         return None
-    names = {name for key in _shortened(word) for name in _names().get(key, ()) if _may_be(word, name)}
-    return names.pop() if len(names) == 1 else None
+    names, keys = _names(), _shortened(word)
+    if names.keys().isdisjoint(keys) or word in _OTHER_WORDS:
+        return None
+    near = {name for key in keys for name in names.get(key, ()) if _may_be(word, name)}
+    return near.pop() if len(near) == 1 else None
 
 
 def _may_be(word: str, name: str) -> bool:
@@ -84,13 +87,14 @@ def _names() -> dict[str, list[str]]:
         ambiguous = {name.lower() for name in skill.context.words} if skill.context else set()
         for name in {name.lower() for name in (skill.name, *skill.aliases)} - ambiguous:
             if _NAME.fullmatch(name):
-                for key in _shortened(name):
+                for key in set(_shortened(name)):
                     found[key].append(name)
     return dict(found)
 
 
-def _shortened(word: str) -> set[str]:
-    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+def _shortened(word: str) -> list[str]:
+    """Return a word, and what is left without each of its letters but the first, which is never wrong."""
+    return [word, *[word[:i] + word[i + 1 :] for i in range(1, len(word))]]
 
 
 @cache
