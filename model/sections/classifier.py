@@ -94,16 +94,17 @@ def classify_sentences(text: str, tokens: Tokens) -> tuple[tuple[Sentence, ...],
     if not segments:
         return (), starts[:0]
     # Of one type with the starts, else the search would first convert them all.
-    edges = starts.searchsorted(np.array([at for a, b, _, _ in segments for at in (a, b)], starts.dtype))
+    begun, ended, _, headings = zip(*segments, strict=True)
+    edges = starts.searchsorted(np.array((begun, ended), starts.dtype)).T.ravel()
     firsts = edges[::2].tolist()
     work, nice = _telling(tokens)
     evidence = _evidence(segments, counted.scores(counted.rows(tokens), edges), _holding(firsts, work))
-    kinds = _viterbi(segments, evidence)
+    kinds = _viterbi(headings, evidence)
     for i in _holding(firsts, nice):
         if kinds[i] == "requirements":
             kinds[i] = _preferred(text, segments[i])
-    sentences = [_sentence((a, b, k, h is not None)) for (a, b, _, h), k in zip(segments, kinds, strict=True)]
-    return tuple(sentences), edges[::2]
+    are_headings = [heading is not None for heading in headings]
+    return tuple(map(_sentence, zip(begun, ended, kinds, are_headings, strict=True))), edges[::2]
 
 
 def _holding(firsts: list[int], tokens: list[int]) -> set[int]:
@@ -179,7 +180,7 @@ def _opened(heading: Heading) -> tuple[int, float]:
     return SECTION_KINDS.index(heading.kind), _SOFT if heading.soft else _CLEAR
 
 
-def _viterbi(segments: Sequence[Segment], evidence: list[list[float]]) -> list[SectionKind]:
+def _viterbi(headings: Sequence[Heading | None], evidence: list[list[float]]) -> list[SectionKind]:
     """Find the likeliest sequence of kinds by the Viterbi algorithm (1967), where a change of kind has a cost.
 
     As all changes cost the same, only the best kind so far is worth changing from.
@@ -187,7 +188,7 @@ def _viterbi(segments: Sequence[Segment], evidence: list[list[float]]) -> list[S
     # Written out for the seven kinds, which takes half the time of a loop over them.
     a, b, c, d, e, f, g = _FIRST
     past: list[tuple[tuple[float, ...], float]] = []
-    for (_, _, _, heading), (u, v, w, x, y, z, last) in zip(segments, evidence, strict=True):
+    for heading, (u, v, w, x, y, z, last) in zip(headings, evidence, strict=True):
         best = a, b, c, d, e, f, g
         floor = max(best) - (_cost(heading) if heading else _CHANGE)
         past.append((best, floor))
