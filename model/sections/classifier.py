@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from truerole.core.reading import SECTION_KINDS, Section, SectionKind
 from truerole.model.named_tuples import maker_of
@@ -15,6 +16,7 @@ from truerole.model.sections import naive_bayes
 from truerole.model.sections.headings import Heading
 from truerole.model.sections.naive_bayes import Floats
 from truerole.model.sections.segmenter import Segment, segment_text
+from truerole.model.text.hash_table import Ints
 from truerole.model.text.tokenizer import Tokens
 from truerole.model.text.vocabulary import Places, word_set
 
@@ -84,15 +86,21 @@ class Sentence(NamedTuple):
 _sentence = maker_of(Sentence)
 
 
-def classify_sentences(text: str, tokens: Tokens) -> tuple[tuple[Sentence, ...], Places]:
-    """Cut a text (cleaned by `truerole.model.text.clean`) into sentences with kinds; in order, without overlap.
+class Outline(NamedTuple):
+    """Sentences of a text, with arrays of their first tokens, of kinds (indices in SECTION_KINDS) and heading flags."""
 
-    The second of the two returned has the first token of each sentence.
-    """
+    sentences: tuple[Sentence, ...]
+    firsts: Places
+    kinds: Ints
+    headings: npt.NDArray[np.bool_]
+
+
+def classify_sentences(text: str, tokens: Tokens) -> Outline:
+    """Cut a text (cleaned by `truerole.model.text.clean`) into sentences with kinds; in order, without overlap."""
     counted, starts = naive_bayes.load_sentence_classifier(), tokens.starts
     segments = segment_text(text, tokens, counted)
     if not segments:
-        return (), starts[:0]
+        return Outline((), starts[:0], starts[:0], np.zeros(0, bool))
     # Of one type with the starts, else the search would first convert them all.
     begun, ended, _, headings = zip(*segments, strict=True)
     edges = starts.searchsorted(np.array((begun, ended), starts.dtype)).T.ravel()
@@ -101,10 +109,11 @@ def classify_sentences(text: str, tokens: Tokens) -> tuple[tuple[Sentence, ...],
     evidence = _evidence(segments, counted.scores(counted.rows(tokens), edges), _holding(firsts, work))
     kinds = _viterbi(headings, evidence)
     for i in _holding(firsts, nice):
-        if kinds[i] == "requirements":
-            kinds[i] = _preferred(text, segments[i])
-    are_headings = [heading is not None for heading in headings]
-    return tuple(map(_sentence, zip(begun, ended, kinds, are_headings, strict=True))), edges[::2]
+        if kinds[i] == _REQUIREMENTS and _is_preferred(text, segments[i]):
+            kinds[i] = _PREFERRED
+    named, flags = [SECTION_KINDS[kind] for kind in kinds], [heading is not None for heading in headings]
+    sentences = tuple(map(_sentence, zip(begun, ended, named, flags, strict=True)))
+    return Outline(sentences, edges[::2], np.array(kinds, np.int64), np.array(flags, bool))
 
 
 def _holding(firsts: list[int], tokens: list[int]) -> set[int]:
@@ -180,8 +189,8 @@ def _opened(heading: Heading) -> tuple[int, float]:
     return SECTION_KINDS.index(heading.kind), _SOFT if heading.soft else _CLEAR
 
 
-def _viterbi(headings: Sequence[Heading | None], evidence: list[list[float]]) -> list[SectionKind]:
-    """Find the likeliest sequence of kinds by the Viterbi algorithm (1967), where a change of kind has a cost.
+def _viterbi(headings: Sequence[Heading | None], evidence: list[list[float]]) -> list[int]:
+    """Find the likeliest sequence of kinds (Viterbi 1967), by their indices, where a change of kind has a cost.
 
     As all changes cost the same, only the best kind so far is worth changing from.
     """
@@ -202,7 +211,7 @@ def _viterbi(headings: Sequence[Heading | None], evidence: list[list[float]]) ->
     best = a, b, c, d, e, f, g
     at, kinds = best.index(max(best)), []
     for before, floor in reversed(past):
-        kinds.append(SECTION_KINDS[at])
+        kinds.append(at)
         if before[at] < floor:
             at = before.index(max(before))
     return kinds[::-1]
@@ -212,8 +221,8 @@ def _cost(heading: Heading) -> float:
     return 0.0 if heading.kind else _CHANGE / 2
 
 
-def _preferred(text: str, segment: Segment) -> SectionKind:
+def _is_preferred(text: str, segment: Segment) -> bool:
     long = segment.end - segment.start > _LONGEST_NICE
     if long or segment.heading or _NEEDED.search(text, segment.start, segment.end):
-        return "requirements"
-    return "preferred" if _NICE.match(text, segment.start, segment.end) else "requirements"
+        return False
+    return bool(_NICE.match(text, segment.start, segment.end))

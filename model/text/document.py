@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from truerole.core.reading import SECTION_KINDS, Section
+from truerole.core.reading import Section
 from truerole.model.duties.denials import denied_tokens
 from truerole.model.sections.classifier import Sentence, classify_sentences, merge_sections
 from truerole.model.skills.misspellings import find_misspellings
@@ -16,20 +16,21 @@ from truerole.model.text.line_breaks import restore_breaks, unwrap_lines
 from truerole.model.text.tokenizer import Tokens, TokenTexts, tokenise
 from truerole.model.text.vocabulary import Places
 
-_KIND = {kind: i for i, kind in enumerate(SECTION_KINDS)}
-
 
 @dataclass(frozen=True)
 class Document:
     """Text with sentences and tokens; all offsets are those of the text as given.
 
-    `firsts` has the first token of each sentence.
+    By sentence, `firsts` has its first token, `kinds` the index in SECTION_KINDS of its kind of section, `headings` the
+    flags of those that are headings.
     """
 
     text: str
     clean: str
     sentences: tuple[Sentence, ...]
     firsts: Places
+    kinds: npt.NDArray[np.int64]
+    headings: npt.NDArray[np.bool_]
     tokens: Tokens
 
     @property
@@ -66,16 +67,6 @@ class Document:
         if not self.sentences:
             return np.zeros(len(self.starts), np.int64)
         return np.arange(len(self.sentences)).repeat(self.lengths)
-
-    @cached_property
-    def kinds(self) -> npt.NDArray[np.int64]:
-        """Kind of section of each sentence, by its index in SECTION_KINDS (sentences)."""
-        return np.array([_KIND[s.kind] for s in self.sentences], np.int64)
-
-    @cached_property
-    def headings(self) -> npt.NDArray[np.bool_]:
-        """Flags of the sentences that are headings (sentences)."""
-        return np.array([s.heading for s in self.sentences], bool)
 
     @cached_property
     def denied(self) -> npt.NDArray[np.bool_] | None:

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from truerole.core.reading import SECTION_KINDS
 from truerole.model.sections.classifier import Sentence, _viterbi, classify_sentences, merge_sections
-from truerole.model.sections.segmenter import Segment
 from truerole.model.text.document import prepare
 from truerole.model.text.tokenizer import TOKEN
 
@@ -268,8 +267,8 @@ def test_a_sentence_that_introduces_a_list_is_its_heading() -> None:
 
 def test_nothing_gives_nothing() -> None:
     document = prepare("")
-    sentences, firsts = classify_sentences("", document.tokens)
-    assert sentences == () and not len(firsts)
+    outline = classify_sentences("", document.tokens)
+    assert outline.sentences == () and not any(map(len, outline))
     assert merge_sections(()) == ()
 
 
@@ -292,11 +291,11 @@ def test_a_sentence_changes_its_kind_where_it_outweighs_two_changes(evidence: fl
     rows = [[0.0] * len(SECTION_KINDS) for _ in range(3)]
     rows[0][SECTION_KINDS.index(RESP)] = rows[2][SECTION_KINDS.index(RESP)] = 9.0
     rows[1][SECTION_KINDS.index(BENEFITS)] = evidence
-    assert _viterbi([Segment(i, i + 1, False) for i in range(3)], rows) == kinds_in_order
+    assert [SECTION_KINDS[i] for i in _viterbi([None] * 3, rows)] == kinds_in_order
 
 
 @pytest.mark.parametrize(("evidence", "last"), [(1.9, RESP), (2.1, BENEFITS)])
 def test_a_change_of_kind_costs_two(evidence: float, last: str) -> None:
     rows = [[0.0] * len(SECTION_KINDS) for _ in range(2)]
     rows[0][SECTION_KINDS.index(RESP)], rows[1][SECTION_KINDS.index(BENEFITS)] = 9.0, evidence
-    assert _viterbi([Segment(i, i + 1, False) for i in range(2)], rows) == [RESP, last]
+    assert [SECTION_KINDS[i] for i in _viterbi([None] * 2, rows)] == [RESP, last]
