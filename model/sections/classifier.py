@@ -146,17 +146,19 @@ def _telling(tokens: Tokens) -> tuple[list[int], list[int]]:
     for i, word in zip(telling, tokens.words.at(telling), strict=True):
         if word not in _DOES:
             nice.append(i)
-        elif _is_work(tokens.words, i):
+        elif _is_work(tokens.words, i, word):
             work.append(i)
     return work, nice
 
 
-def _is_work(words: Sequence[str], i: int) -> bool:
+def _is_work(words: Sequence[str], i: int, word: str) -> bool:
     after = words[i + 1] if i + 1 < len(words) else ""
-    if words[i] == "responsible" or i == 0:
+    if word == "responsible" or i == 0:
         return after == "for"
-    who = words[i] if words[i] == "youll" else words[i - 2 if words[i] == "ll" else i - 1]
-    return who.lower() in _WHO and after not in _NOT_WORK
+    if after in _NOT_WORK:
+        return False
+    who = word if word == "youll" else words[i - 2 if word == "ll" else i - 1]
+    return who.lower() in _WHO
 
 
 def _add_headings(evidence: list[list[float]], segments: Sequence[Segment]) -> None:

@@ -23,6 +23,7 @@ _SHORT, _LONG = 120, 300
 _LEAST_CHARACTERS = 12
 # Bullets, numbers, rulers and emoji before the first word; "#" makes a heading or a tag.
 _LEAD = re.compile(r"""(?:[^\w("'“‘$€£.\[<#]|\.(?!\w))*(?:o\s+|\d{1,2}[.)](?=\s)\s*)?""")
+_BULLETS = frozenset(("- ", "• ", "· "))
 _STOP = re.compile(
     r"""[.!?…;•▪●◦‣■□►✓✔➢·*–—-](?:"""
     r"""(?<=[.!?…])(?<![.\s(][A-Za-z].)(?<!\b[SJD]r.)(?<!\bvs.)["'”’)\]]*(?:\s+(?=["'“(\[*]?[A-Z0-9])|(?=[A-Z][a-z]))"""
@@ -151,9 +152,11 @@ def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     at = 0
     for line in text.split("\n"):
-        # Most lines begin with a letter, before which no sign can stand; "o" may be one.
+        # Most lines begin with a letter, or a bullet and a letter, where no other sign can stand; "o" may be one.
         if (first := line[:1]).isalpha() and first != "o":
             lines.append((at, line.rstrip(), ""))
+        elif line[:2] in _BULLETS and (letter := line[2:3]).isalpha() and letter != "o":
+            lines.append((at + 2, line[2:].rstrip(), first))
         elif line and (start := _lead(line)) < len(line):
             lines.append((at + start, line[start:].rstrip(), _sign(line[:start].strip()) if start else ""))
         at += len(line) + 1
@@ -237,8 +240,9 @@ def _inner_headings(
 ) -> Iterator[tuple[int, int, headings.Heading]]:
     """Yield the headings among the tokens from `first` to before `last`: (first token, token behind, heading)."""
     tokens, words, done = cues.tokens, cues.tokens.words, first
-    for at in _between(cues.headings, first, last):
-        if at < done or words[at] not in headings.heading_starters():
+    begun = _between(cues.headings, first, last)
+    for at, word in zip(begun, words.at(begun), strict=True):
+        if at < done or word not in headings.heading_starters():
             continue
         for to in _heading_ends(at, last, cues):
             known, n_unknown_words = headings.match_phrase(text[words.starts[at] : words.ends[to - 1]])
@@ -290,7 +294,8 @@ def _windows(first: int, last: int, cues: _BoundaryCues) -> Iterable[int]:
 def _long_windows(first: int, last: int, tokens: Tokens, starters: frozenset[str]) -> Iterator[int]:
     words, edge = tokens.words, first
     capitals = (first + 1 + tokens.capital[first + 1 : last].nonzero()[0]).tolist()
-    for i in [*(i for i in capitals if words[i] in starters), last]:
+    opening = [i for i, word in zip(capitals, words.at(capitals), strict=True) if word in starters]
+    for i in [*opening, last]:
         while i - edge > MOST_WORDS:
             edge += _WINDOW
             yield edge
