@@ -15,9 +15,9 @@ from truerole.model.signals.features import NOWHERE, SIGNALS, Feature, Signal, S
 from truerole.model.signals.levels import levels_of, levels_of_title, words_of_title
 from truerole.model.signals.numeric_cues import MARKS, MOST_YEARS, Amount, Mark, company_size, years_asked
 from truerole.model.signals.senses import DECOY, FORMS, heed_senses, load_senses
-from truerole.model.text.prefilter import PhrasePrefilter, phrase_prefilter
+from truerole.model.text.hash_table import Ints
+from truerole.model.text.prefilter import PhrasePrefilter, Words, phrase_prefilter
 from truerole.model.text.tokenizer import Tokens
-from truerole.model.text.vocabulary import Numbers
 
 _cue = maker_of(SignalCue)
 _PIECE = re.compile(r"\([^)]*\)|[^()]+")
@@ -29,7 +29,7 @@ _YEARS = tuple("10+" if n >= 10 else "8+" if n >= 8 else "6+" if n >= 6 else f"{
 _OPENING = 24
 
 
-# A feature with the tokens behind those seen, by the prefilter's numbers; None is any token.
+# A feature with the tokens behind those seen, by word id; None is any token.
 _Rest = tuple[Feature, Sequence[int | None]]
 
 
@@ -44,20 +44,22 @@ class _CueNode(NamedTuple):
     anything: "_CueNode | None"
 
 
+# The word of amounts and names that a word is, or "", its phrases alone, and the nodes behind it by the next token.
+_First = tuple[str, tuple[Feature, ...], dict[int, _CueNode]]
+
+
 class _CuePhrases(NamedTuple):
-    """All phrases, by the prefilter's number of a single token or of the first two; words of amounts and names."""
+    """All phrases, by the word id of the first token."""
 
     prefilter: PhrasePrefilter
-    alone: dict[int, tuple[Feature, ...]]
-    longer: list[_CueNode]
-    marks: dict[int, str]
+    first: list[_First]
     features: frozenset[Feature]
 
 
 def find_cues(tokens: Tokens, title: str | None = None) -> list[SignalCue]:
     """Find all cues of a posting and of the title."""
     known, words = _cue_phrases(), tokens.lower
-    clues, marks = _phrases(known, tokens.ids(known.prefilter.table))
+    clues, marks = _phrases(known, tokens.word_ids)
     forms = [i for i, mark in marks if mark in FORMS]
     if tokens.meant:
         # A misspelt or broken word counts no people and no years.
@@ -84,23 +86,24 @@ def _opening(words: Sequence[str]) -> Iterator[SignalCue]:
         yield SignalCue(intern_feature("seniority", "opening", f"opening {level}"), i, i + 1)
 
 
-def _phrases(known: _CuePhrases, numbers: Numbers) -> tuple[list[SignalCue], list[Mark]]:
+def _phrases(known: _CuePhrases, word_ids: Ints) -> tuple[list[SignalCue], list[Mark]]:
     """Return the cues of all phrases, and the words that amounts and names of companies are looked for at."""
-    prefilter, features_of, nodes, mark_of, _ = known
-    alone, paired, pairs = prefilter.beginnings(numbers)
-    single = list(zip(alone, numbers.take(alone).tolist(), strict=True))
-    marks = [(i, mark_of[number]) for i, number in single if number in mark_of]
-    clues = [_cue((feature, i, i + 1)) for i, number in single for feature in features_of[number]]
-    size, number_at = len(numbers), numbers.item
-    for i, pair in zip(paired, pairs, strict=True):
-        node: _CueNode | None = nodes[pair]
-        last = i + 2
+    size, id_at = len(word_ids), word_ids.item
+    clues, marks = list[SignalCue](), list[Mark]()
+    for i in known.prefilter.candidates(word_ids):
+        mark, features, behind = known.first[id_at(i)]
+        if mark:
+            marks.append((i, mark))
+        last = i + 1
+        for feature in features:
+            clues.append(_cue((feature, i, last)))
+        node = behind.get(id_at(last)) if behind and last < size else None
         while node is not None:
             features, behind, anything = node
+            last += 1
             for feature in features:
                 clues.append(_cue((feature, i, last)))
-            node = behind.get(number_at(last), anything) if last < size else None
-            last += 1
+            node = behind.get(id_at(last), anything) if last < size else None
     return clues, marks
 
 
@@ -134,18 +137,21 @@ def _cue_phrases() -> _CuePhrases:
     named += [(s, DECOY, p) for s, decoys in load_senses().decoys.items() for ps in decoys.values() for p in ps]
     phrases = [(intern_feature(*name), words) for name in named for words in _expand(name[-1])]
     seen = phrase_prefilter([*((word,) for word in MARKS | FORMS), *(words for _, words in phrases)])
-    number = seen.table
-    marks = {number[word]: word for word in MARKS | FORMS}
-    alone: dict[int, tuple[Feature, ...]] = dict.fromkeys(marks, ())
-    longer: list[list[_Rest]] = [[] for _ in range(len(seen.pair_numbers) + 1)]
+    alone, longer = defaultdict[str, list[Feature]](list), defaultdict[Words, list[_Rest]](list)
     for feature, words in phrases:
         if len(words) > 1:
-            rest = [None if w == _ANY else number[w] for w in words[2:]]
-            longer[seen.pair_numbers[words[:2]]].append((feature, rest))
+            longer[words[:2]].append((feature, [None if w == _ANY else seen.ids[w] for w in words[2:]]))
         else:
-            alone[number[words[0]]] = (*alone.get(number[words[0]], ()), feature)
+            alone[words[0]].append(feature)
+    behind = defaultdict[str, dict[int, _CueNode]](dict)
+    for (word, second), rests in longer.items():
+        behind[word][seen.ids[second]] = _node(rests)
+    first: list[_First] = [("", (), {})] * len(seen.own)
+    for word in MARKS | FORMS | alone.keys() | behind.keys():
+        mark = word if word in MARKS or word in FORMS else ""
+        first[seen.ids[word]] = mark, tuple(alone[word]), behind[word]
     features = frozenset(feature for feature, _ in phrases if feature.group != DECOY)
-    return _CuePhrases(seen, alone, [_node(rests) for rests in longer], marks, features)
+    return _CuePhrases(seen, first, features)
 
 
 def _node(phrases: Sequence[_Rest]) -> _CueNode:

@@ -49,7 +49,7 @@ Match = tuple[Pattern, int, int]
 
 @dataclass(slots=True)
 class _Node:
-    """Node of a trie of phrases: the pattern of the phrase that ends here, and the nodes by the next word's number."""
+    """Node of a trie of phrases: the pattern of the phrase that ends here, and the nodes by the next word's id."""
 
     pattern: Pattern | None = None
     behind: dict[int, "_Node"] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class _Node:
 class Phrases:
     """Matcher of names: a prefilter finds the first two words, a trie the longest name that goes on from there.
 
-    `names` has all phrases; `first` has the nodes of the trie by the number of the first word.
+    `names` has all phrases; `first` has the nodes of the trie by the id of the first word.
 
     Not spaCy's PhraseMatcher, which was measured: its search, with the Doc that it wants, took twice as long, and its
     import and filling a quarter of a cold `truerole read`.
@@ -75,14 +75,14 @@ class Phrases:
 
     def find(self, tokens: Tokens) -> list[Match]:
         """Find the longest match that begins at each token, case-insensitively, in order."""
-        numbers = tokens.ids(self.prefilter.table)
-        number, size, first = numbers.item, len(numbers), self.first
+        word_ids = tokens.word_ids
+        id_at, size, first = word_ids.item, len(word_ids), self.first
         found: list[Match] = []
-        for i in self.prefilter.candidates(numbers):
-            node, at = first[number(i)], i + 1
+        for i in self.prefilter.candidates(word_ids):
+            node, at = first[id_at(i)], i + 1
             pattern, end = node.pattern, at
             while node.behind and at < size:
-                below = node.behind.get(number(at))
+                below = node.behind.get(id_at(at))
                 if below is None:
                     break
                 node, at = below, at + 1
@@ -118,10 +118,10 @@ def _matcher(names: dict[Words, Pattern]) -> Phrases:
     seen, nothing = phrase_prefilter(names), _Node()
     first = [nothing] * len(seen.own)
     for words, pattern in names.items():
-        number = seen.table[words[0]]
+        number = seen.ids[words[0]]
         node = first[number] = _Node() if first[number] is nothing else first[number]
         for word in words[1:]:
-            node = node.behind.setdefault(seen.table[word], _Node())
+            node = node.behind.setdefault(seen.ids[word], _Node())
         node.pattern = pattern
     return Phrases(seen, names, first)
 

@@ -109,7 +109,8 @@ class Tokens:
         return {}
 
     @property
-    def _word_ids(self) -> Ints:
+    def word_ids(self) -> Ints:
+        """Number of each token among the words of all lexicons, 0 for an unknown word."""
         # A lexicon made since the last search may have words that no other had.
         size = WORD_IDS.size
         if size not in self._ids_by_size:
@@ -118,7 +119,7 @@ class Tokens:
 
     def ids(self, lexicon: Lexicon) -> Numbers:
         """Return the number that `lexicon` gives to each token."""
-        return lexicon.look_up(self._word_ids)
+        return lexicon.look_up(self.word_ids)
 
     def positions_in(self, lexicon: Lexicon) -> list[int]:
         """Return the indices of the tokens that `lexicon` knows."""

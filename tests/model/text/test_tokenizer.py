@@ -71,9 +71,7 @@ def test_threads_that_make_tables_do_not_disturb_each_other() -> None:
 
 def test_prefilter_finds_where_phrases_begin() -> None:
     known = phrase_prefilter([("spark",), ("data", "lake"), ("lake", "house", "x"), ("lake", "house")])
-    found = known.beginnings(tokenise("Data lake house, a data SPARK x").ids(known.table))
-    assert (found.alone, found.paired) == ([6], [0, 1])
-    assert found.pairs == [known.pair_numbers["data", "lake"], known.pair_numbers["lake", "house"]]
+    assert known.candidates(tokenise("Data lake house, a data SPARK x").word_ids) == [0, 1, 6]
 
 
 def test_a_reading_does_not_depend_on_what_was_read_before() -> None:
