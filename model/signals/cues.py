@@ -12,7 +12,7 @@ from truerole.core.assets import ASSETS, damaged_as_data_error
 from truerole.core.schemas.validation import validate_tables
 from truerole.model.named_tuples import maker_of
 from truerole.model.signals.features import NOWHERE, SIGNALS, Feature, Signal, SignalCue, intern_feature
-from truerole.model.signals.levels import levels_of, levels_of_title, words_of_title
+from truerole.model.signals.levels import NAMING, levels_of, levels_of_title, words_of_title
 from truerole.model.signals.numeric_cues import MARKS, MOST_YEARS, Amount, Mark, company_size, years_asked
 from truerole.model.signals.senses import DECOY, FORMS, heed_senses, load_senses
 from truerole.model.text.hash_table import Ints
@@ -66,7 +66,8 @@ def find_cues(tokens: Tokens, title: str | None = None) -> list[SignalCue]:
         marks = [(i, mark) for i, mark in marks if words[i] == mark]
     for name, _, first, last in company_size(tokens, marks):
         clues.append(SignalCue(intern_feature("stage", "size", name), first, last))
-    clues += _opening(words)
+    if NAMING.look_up(tokens.word_ids[:_OPENING]).any():
+        clues += _opening(words)
     clues = heed_senses(tokens, clues, forms)
     clues += _years(list(years_asked(words, marks)))
     if title:
@@ -88,22 +89,23 @@ def _opening(words: Sequence[str]) -> Iterator[SignalCue]:
 
 def _phrases(known: _CuePhrases, word_ids: Ints) -> tuple[list[SignalCue], list[Mark]]:
     """Return the cues of all phrases, and the words that amounts and names of companies are looked for at."""
-    size, id_at = len(word_ids), word_ids.item
+    size, id_at, firsts = len(word_ids), word_ids.item, known.first
     clues, marks = list[SignalCue](), list[Mark]()
     for i in known.prefilter.candidates(word_ids):
-        mark, features, behind = known.first[id_at(i)]
+        mark, features, behind = firsts[id_at(i)]
         if mark:
             marks.append((i, mark))
-        last = i + 1
-        for feature in features:
-            clues.append(_cue((feature, i, last)))
-        node = behind.get(id_at(last)) if behind and last < size else None
-        while node is not None:
-            features, behind, anything = node
-            last += 1
+        anything, last = None, i + 1
+        while True:
             for feature in features:
                 clues.append(_cue((feature, i, last)))
-            node = behind.get(id_at(last), anything) if last < size else None
+            if last == size or not (behind or anything):
+                break
+            node = behind.get(id_at(last), anything)
+            if node is None:
+                break
+            features, behind, anything = node
+            last += 1
     return clues, marks
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from truerole.core.reading import Seniority
+from truerole.model.text.vocabulary import word_set
 
 _WORDS_OF = {
     "intern": "intern interns internship internships werkstudent werkstudentin coop placement",
@@ -36,7 +37,8 @@ _LEVEL_OF = {word: level for level, words in _WORDS_OF.items() for word in words
 _PAIRS = {("early", "career"): "junior", ("working", "student"): "intern", ("co", "op"): "intern"}
 _PAIRS |= {("co", "founder"): "founding", ("co", "ordinator"): "coordinator"}
 _PAIR_ENDS = frozenset(word for _, word in _PAIRS)
-_NAMING = _LEVEL_OF.keys() | _PAIR_ENDS
+# The words of levels: where a text opens with none, it names no level.
+NAMING = word_set(" ".join(_LEVEL_OF.keys() | _PAIR_ENDS))
 # What a level is a kind of: rare ones lean on the common.
 _KIND_OF = {"principal": "lead", "staff": "lead"}
 _KIND_OF |= dict.fromkeys(("manager", "supervisor", "manager of things"), "head")
@@ -56,8 +58,6 @@ _NURSES = frozenset(("nurse", "nurses"))
 
 def levels_of(words: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Yield the levels that lower-case words name, each with the index of the word."""
-    if _NAMING.isdisjoint(words):
-        return
     for i, word in enumerate(words):
         level = _LEVEL_OF.get(word)
         if level is None and word not in _PAIR_ENDS:

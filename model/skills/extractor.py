@@ -1,6 +1,7 @@
 """Extract skills from a posting: phrases of the taxonomy, ambiguous names disambiguated by the words around them."""
 
 import re
+from itertools import product
 from typing import NamedTuple
 
 from truerole.core.reading import Need, Skill
@@ -61,7 +62,6 @@ _SIGN_AFTER = re.compile(r" ?(?:([,/|])|[)>.;\n]|$)")
 _LINE_BEFORE, _LINE_AFTER = re.compile(r"(?:([,;/|·•])|^|\n) ?$"), re.compile(r" ?(?:([,;/|·•])|\n|$)")
 # In words and signs: the longest text of which nobody can tell whether it is a blurb.
 _TOO_SHORT = 8
-_GOES_ON = frozenset(" -/:.")
 _DOMAINS = frozenset((".com", ".org", ".net", ".gov", ".edu"))
 # Behind a name: who works with it. "Java developers" are people, not a skill.
 _PEOPLE = re.compile(
@@ -70,8 +70,14 @@ _PEOPLE = re.compile(
     r"|(?-i:teams?)|(?:tech(?:nical)?|team) leads?)\b",
     re.IGNORECASE,
 )
-# How what stands for people begins behind a blank.
-_PEOPLE_BEGIN = frozenset("so pe sy ba fr fu we mo de en ad ar pr an sp te sc".split())
+# How it may begin, as it is written: a sign and two letters. And the signs behind which more may follow.
+_PEOPLE_BEGIN = frozenset(
+    sign + "".join(letters)
+    for two in "so pe sy ba fr fu we mo de en ad ar pr an sp te sc".split()
+    for sign in " -"
+    for letters in product(*zip(two, two.upper(), strict=True))
+)
+_MORE = frozenset("/:.")
 
 
 class Mention(NamedTuple):
@@ -85,6 +91,9 @@ class Mention(NamedTuple):
     sure: bool
 
 
+# Of the mentions of a skill the spans, the needs, and the years of those that name any.
+_Found = tuple[list[tuple[int, int]], list[Need], list[int]]
+
 _mention = maker_of(Mention)
 _named = maker_of(NamedSkill)
 _skill = maker_of(Skill)
@@ -96,32 +105,36 @@ def extract_skills(document: Document) -> tuple[Skill, ...]:
     What only the company's blurb names is left out; a few words alone are too little to be told for a blurb.
     """
     sentence_of, demand_of = document.sentence_of.item, RequirementClassifier(document).demand
-    seen, asked = list[tuple[Mention, Demand]](), set[str]()
+    seen, found, asked = list[tuple[Mention, Demand]](), dict[str, _Found](), set[str]()
     for mention in _confirmed_mentions(document):
-        demand = demand_of(sentence_of(mention.first), mention.start, mention.end)
-        if demand is not None:
-            seen.append((mention, demand))
-            if not demand.blurb:
-                asked.add(mention.pattern.skill)
+        _, _, start, end, pattern, _ = mention
+        demand = demand_of(sentence_of(mention.first), start, end)
+        if demand is None:
+            continue
+        need, asked_years, blurb = demand
+        seen.append((mention, demand))
+        spans, needs, years = found.get(pattern.skill) or found.setdefault(pattern.skill, ([], [], []))
+        spans.append((start, end))
+        needs.append(need)
+        if asked_years:
+            years.append(asked_years)
+        if not blurb:
+            asked.add(pattern.skill)
     if asked or len(document.starts) > _TOO_SHORT:
-        seen = [each for each in seen if each[0].pattern.skill in asked]
-    found: dict[str, list[tuple[Mention, Demand]]] = {}
-    for each in seen:
-        found.setdefault(each[0].pattern.skill, []).append(each)
-    needs = {skill: strongest([demand.need for _, demand in each]) for skill, each in found.items()}
+        found = {skill: each for skill, each in found.items() if skill in asked}
+    most = {skill: strongest(needs) for skill, (_, needs, _) in found.items()}
     asking = [
-        _named((m.first, m.start, m.end, m.pattern.skill, demand.need == needs[m.pattern.skill]))
+        _named((m.first, m.start, m.end, m.pattern.skill, demand.need == most[m.pattern.skill]))
         for m, demand in seen
-        if demand.need != "context"
+        if demand.need != "context" and m.pattern.skill in most
     ]
     others, skills = find_alternatives(document, asking), load_taxonomy().skills
-    return tuple([_read(skills[skill], each, needs[skill], others.get(skill, ())) for skill, each in found.items()])
+    return tuple([_read(skills[skill], each, most[skill], others.get(skill, ())) for skill, each in found.items()])
 
 
-def _read(entry: SkillEntry, seen: list[tuple[Mention, Demand]], need: Need, alternatives: tuple[str, ...]) -> Skill:
-    years = [demand.years for _, demand in seen if demand.years]
-    spans = tuple([(m.start, m.end) for m, _ in seen])
-    return _skill((entry.id, entry.name, entry.category, need, years[0] if years else None, spans, alternatives))
+def _read(entry: SkillEntry, found: _Found, need: Need, alternatives: tuple[str, ...]) -> Skill:
+    spans, _, years = found
+    return _skill((entry.id, entry.name, entry.category, need, years[0] if years else None, tuple(spans), alternatives))
 
 
 def _confirmed_mentions(document: Document) -> list[Mention]:
@@ -191,7 +204,9 @@ def _candidates(document: Document) -> list[Mention]:
     for i, (pattern, first, after) in enumerate(matches):
         last = after - pattern.loose
         start, end = starts(first), ends(last - 1)
-        if not pattern.skill or (text[end : end + 1] in _GOES_ON and _is_part_of_more(text, end)):
+        if not pattern.skill:
+            continue
+        if (text[end : end + 3] in _PEOPLE_BEGIN or text[end : end + 1] in _MORE) and _is_part_of_more(text, end):
             continue
         if has_address and text[start - 1 : start] == "@":
             continue
@@ -261,14 +276,13 @@ def _longest(matches: list[Match]) -> list[Match]:
 
 
 def _is_part_of_more(text: str, end: int) -> bool:
-    """Return whether a name is the head of an address or of a link ("javascript:void"), or stands for people."""
+    """Return whether a name before more is the head of an address or a link ("javascript:void"), or means people."""
     sign = text[end : end + 1]
     if sign == ":":
         return text[end + 1 : end + 2].isalpha()
     if sign == ".":
         return text[end : end + 4] in _DOMAINS
-    begins = sign == "/" or text[end + 1 : end + 3].lower() in _PEOPLE_BEGIN
-    return begins and _PEOPLE.match(text, end) is not None
+    return _PEOPLE.match(text, end) is not None
 
 
 def _spelling_verdict(pattern: Pattern, rule: Context, written: str) -> bool | None:

@@ -34,7 +34,7 @@ class PhrasePrefilter:
         """Return the tokens, given by their word ids, that may begin a phrase, and few others."""
         ahead = self.ahead.take(word_ids, mode="clip")
         ahead[:-1] &= self.own.take(word_ids[1:], mode="clip")
-        found: list[int] = ahead.nonzero()[0].tolist()
+        found: list[int] = ahead.astype(bool).nonzero()[0].tolist()
         return found
 
 
