@@ -140,9 +140,9 @@ def _rows(given: Sequence[str], rows: int) -> Iterator[bytes]:
 
 def _figures(given: Sequence[str]) -> Iterator[Figure]:
     tokenizer, reading, ratio = fresh(texts(FRESH))
-    yield Figure(f"fresh texts, {_rates(tokenizer, reading)}", ratio, 0.45, least=True)
+    yield Figure(f"fresh texts, {_rates(tokenizer, reading)}", ratio, 0.4, least=True)
     tokenizer, reading = known(given)
-    yield Figure(f"texts read before, {_rates(tokenizer, reading)}", tokenizer / reading, 0.45, least=True)
+    yield Figure(f"texts read before, {_rates(tokenizer, reading)}", tokenizer / reading, 0.4, least=True)
     for name, taken in stages(given).items():
         print(f"  {name:<15}{taken:>8.3f} ms{taken / tokenizer:>7.2f} of spaCy's tokenizer")
     yield Figure("a warm reading, the 95th percentile", slow_reading(given), 10, "ms")
