@@ -150,7 +150,7 @@ class BitmapIndex:
 
     @property
     def lists(self) -> list[dict[str, BitMap]]:
-        """Return the postings of each skill in a list of alternatives, by the place of the list in its posting."""
+        """Return the postings of each skill in a list of alternatives, by the place of the list in the posting."""
         places = takewhile(self.bits.__contains__, map(list_facet, count()))
         return [self.bits[facet] for facet in places]
 
@@ -272,7 +272,7 @@ def changed_since(connection: Connection, block: int, was: BlockState) -> BitMap
 
 
 def postings_of_block(column: ColumnElement[int], block: int, only: BitMap | None = None) -> ColumnElement[bool]:
-    """Return the condition that a column holds the number of a posting of a block, or `only` of some of these.
+    """Return the condition that a column holds the number of a posting of a block, or of `only` these.
 
     New postings follow each other: their numbers are no list of parameters, which takes long to make.
     """

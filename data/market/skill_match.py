@@ -343,7 +343,7 @@ class SkillMatcher:
         return BitMap.union(self.index.bitmap(SPARE, skill), *with_known)
 
     def _listed(self, skills: frozenset[str]) -> list[BitMap]:
-        """Return the postings that ask for any of some skills in a list of alternatives, by the place of the list."""
+        """Return the postings that ask for any of these skills in a list of alternatives, by the place of the list."""
         if skills not in self._kept_listed:
             each = [[lists[skill] for skill in skills if skill in lists] for lists in self._lists]
             self._kept_listed[skills] = [BitMap.union(BitMap(), *found) & self.asking for found in each]

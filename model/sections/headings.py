@@ -72,7 +72,7 @@ class _HeadingPatterns:
     without_keys: re.Pattern[str]
 
     def fitting(self, plain: str, words: list[str]) -> Iterable[int]:
-        """Return the numbers of the entries that may fit a line in plain form, and in its words, in order."""
+        """Return the numbers of the entries that may fit a line in plain form, by the words, in order."""
         if self.without_keys.search(plain):
             return range(len(self.entries))
         return sorted(set().union(*[self.by_key[word] for word in words if word in self.by_key]))

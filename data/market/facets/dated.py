@@ -58,7 +58,7 @@ class DatedPostings:
 
 
 def date_postings(bits: Bitmaps, before: DatedPostings | None = None, changed: BitMap = _NONE) -> DatedPostings:
-    """Return the dated postings of an index, given those of an earlier one and the postings that have changed since."""
+    """Return the dated postings of an index, given the earlier ones and the postings that have changed since."""
     sources, months = (dict(sorted(bits.get(facet, {}).items())) for facet in ("source", "month"))
     dated = BitMap.union(BitMap(), *months.values()) & BitMap.union(BitMap(), *sources.values())
     roles = [bits.get("role", {}).get(role, BitMap()) for role in ROLES]

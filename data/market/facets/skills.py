@@ -68,7 +68,7 @@ def _alternatives(lists: Mapping[tuple[str, str], Mapping[str, BitMap]]) -> Bitm
 
 
 def _free_places(postings: BitMap, taken: list[BitMap]) -> Iterator[BitMap]:
-    """Yield for each place the postings whose first free place it is, and take it there."""
+    """Yield for each place the postings that have no free place before, and take the place there."""
     place = 0
     while postings:
         taken += [BitMap()] * (place + 1 - len(taken))
@@ -78,7 +78,7 @@ def _free_places(postings: BitMap, taken: list[BitMap]) -> Iterator[BitMap]:
 
 
 def list_facet(place: int) -> str:
-    """Return the facet of the lists at a place among those of their postings, from 0 on."""
+    """Return the facet of the lists at a place among all lists of their postings, from 0 on."""
     return f"{ONE_OF} {place}"
 
 

@@ -101,7 +101,7 @@ class _SkillEffects:
         )
 
     def places(self, skill: int) -> NDArray[np.int32]:
-        """Return the places of the postings that name a skill, given by its own place."""
+        """Return the places of the postings that name the skill at a place."""
         first, end = self.naming.indptr[skill : skill + 2]
         places: NDArray[np.int32] = self.naming.indices[first:end]
         return places
