@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from truerole.core.concurrency.background import give_way
+
 
 def bitmap_to_array(bits: BitMap) -> NDArray[np.uint32]:
     """Convert a bitmap to an array of posting numbers, uint32 (n,), ascending."""
@@ -18,6 +20,7 @@ def which_holds(bitmaps: Collection[BitMap], size: int) -> NDArray[np.unsignedin
     """Return by posting number below `size` which of the bitmaps holds a posting: 1 for the first, 0 for none."""
     found = zeros_up_to(len(bitmaps), size)
     for place, bits in enumerate(bitmaps, 1):
+        give_way()
         found[bitmap_to_array(bits)] = place
     return found
 

@@ -115,6 +115,7 @@ class BitmapIndex:
         strata = zeros_up_to((len(roles) + 1) * (len(sources) + 1), size)
         strata += which_holds(sources, size)
         for number, role in enumerate(roles, 1):
+            give_way()
             strata[bitmap_to_array(role)] += number * (len(sources) + 1)
         return strata
 
@@ -215,8 +216,12 @@ def _merged(old: Bitmaps, fresh: Sequence[Bitmaps], gone: BitMap) -> Bitmaps:
 
 
 def _without(values: dict[str, BitMap], gone: BitMap) -> dict[str, BitMap]:
-    left = {value: bits - gone if bits.intersect(gone) else bits for value, bits in values.items()}
-    return {value: bits for value, bits in left.items() if bits}
+    left = {}
+    for value, bits in values.items():
+        give_way()
+        if kept := bits - gone if bits.intersect(gone) else bits:
+            left[value] = kept
+    return left
 
 
 class _Loaded(NamedTuple):
@@ -383,6 +388,7 @@ def facet_value(value: object) -> str:
 
 def _families(connection: Connection, here: ColumnElement[bool]) -> Iterator[tuple[str, int]]:
     for number, title in connection.execute(select(postings.c.number, postings.c.title).select_from(_READ).where(here)):
+        give_way()
         if family := title_family(title):
             yield family, number
 

@@ -129,6 +129,7 @@ def refresh_companies(store: Store, index: BitmapIndex, before: CompanyTable | N
             numbers = np.arange(block * BLOCK, (block + 1) * BLOCK) if changed is None else bitmap_to_array(changed)
             spelling[numbers[numbers < size]] = NONE
             for name, named in _named(connection, block, changed):
+                give_way()
                 spelling[named[named < size]] = places.setdefault(name, len(places))
     new = (company_key(name) for name in islice(places, len(before.places), None))
     added = np.array([codes.setdefault(key, len(codes)) for key in new], np.int32)
