@@ -150,6 +150,7 @@ def test_an_input_that_is_changed_while_it_is_read_gives_no_output(tmp_path: Pat
 
 # The command, to which small batches come slowly: it is ended in the midst of few postings.
 FEW = 16
+MANY = 40 * FEW
 SLOW = f"""
 import time
 from truerole.cli.main import main
@@ -166,7 +167,7 @@ main()
 
 @pytest.mark.slow
 def test_killed_it_goes_on_and_leaves_no_process(tmp_path: Path) -> None:
-    source, out = write(tmp_path / "in.jsonl", 10 * FEW), tmp_path / "out.jsonl"
+    source, out = write(tmp_path / "in.jsonl", MANY), tmp_path / "out.jsonl"
     command = [sys.executable, "-c", SLOW, "score", str(source), str(out), "--workers", "2"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as run:
         until((tmp_path / "out.jsonl.journal").exists, 300)
@@ -175,7 +176,7 @@ def test_killed_it_goes_on_and_leaves_no_process(tmp_path: Path) -> None:
     assert run.returncode == -signal.SIGKILL
     summary = score_file(source, out, workers=1)
     assert summary.resumed > 0
-    assert [r["id"] for r in records(out)] == [f"p{i}" for i in range(10 * FEW)]
+    assert [r["id"] for r in records(out)] == [f"p{i}" for i in range(MANY)]
 
 
 def until(holds: Callable[[], bool], seconds: float) -> None:
@@ -226,7 +227,7 @@ def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals to a group of processes")
 def test_an_impatient_ctrl_c_ends_it_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    source = write(tmp_path / "in.jsonl", 10 * FEW)
+    source = write(tmp_path / "in.jsonl", MANY)
     command = [sys.executable, "-c", SLOW, "score", str(source), str(tmp_path / "out.jsonl"), "--workers", "2"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True) as run:
         deadline = time.monotonic() + 300
@@ -237,4 +238,4 @@ def test_an_impatient_ctrl_c_ends_it_and_the_next_run_goes_on(tmp_path: Path) ->
             time.sleep(0.05)
         assert run.wait(120) == 130
         assert b"Traceback" not in run.stderr.read()
-    assert score_file(source, tmp_path / "out.jsonl", workers=1).rows == 10 * FEW
+    assert score_file(source, tmp_path / "out.jsonl", workers=1).rows == MANY

@@ -354,3 +354,18 @@ def test_workers_end_with_their_parent_however_it_dies(by: signal.Signals, tmp_p
         parent.wait(60)
         gone, _ = psutil.wait_procs([worker], timeout=5)
     assert gone == [worker]
+
+
+@pytest.mark.slow
+def test_what_is_done_comes_before_tasks_that_come_slowly_are_all_there() -> None:
+    asked: list[int] = []
+
+    def slowly() -> Iterator[int]:
+        for task in range(TASKS_PER_PROCESS * 4):
+            asked.append(task)
+            sleep(0.3)
+            yield task
+
+    with closing(map_in_order(abs, slowly(), 4)) as results:
+        assert next(results) == 0
+        assert len(asked) < TASKS_PER_PROCESS * 4

@@ -71,12 +71,15 @@ def map_in_order(
 
 
 def _shared(work: Callable[[Task], Result], tasks: Iterator[Task], workers: int) -> Iterator[Result]:
-    """Map with a few tasks given out ahead: all at once would pile up in memory where results are taken slowly."""
+    """Map with a few tasks given out ahead: all at once would pile up in memory where results are taken slowly.
+
+    What is done is yielded before the next task is asked for: tasks may come slowly, and what is kept outlives a stop.
+    """
     waiting: deque[tuple[Task, Future[Result]]] = deque()
     with _warm_pool(workers) as pool:
         for task in tasks:
             waiting.append((task, pool.submit(work, task)))
-            if len(waiting) == TASKS_PER_PROCESS * workers:
+            while waiting and (len(waiting) == TASKS_PER_PROCESS * workers or waiting[0][1].done()):
                 yield _result(pool, work, *waiting.popleft())
         while waiting:
             yield _result(pool, work, *waiting.popleft())
