@@ -49,6 +49,17 @@ def test_small_shares_have_decimals_on_their_axis(largest: float, format_of_labe
     assert label == f"format(100 * datum.value, '{format_of_labels}') + ' %'"
 
 
+def test_a_bar_tells_its_share_with_the_interval_and_the_postings_behind_it() -> None:
+    drawn = frame.bar_chart(ROWS, "skill").to_dict()["layer"][0]
+    told = [each.get("title", each["field"]) for each in drawn["encoding"]["tooltip"]]
+    assert told == ["skill", "share", "95 % interval", "postings"]
+    made = {each["as"]: each["calculate"] for each in drawn["transform"]}
+    assert [*map(made.get, ("interval", "counted"))] == [
+        "format(100 * datum.low, '.1f') + ' to ' + format(100 * datum.high, '.1f') + ' %'",
+        "format(datum.postings, ',') + ' of ' + format(datum.of, ',')",
+    ]
+
+
 def test_differences_are_in_percentage_points_with_their_intervals_and_the_postings_of_either_side() -> None:
     row = {"skill": "SQL", "difference": 0.12, "low": 0.02, "high": 0.22, "more": "here", "here": 0.5, "there": 0.38}
     drawn, *others = frame.difference_chart([row], "skill", {"here": 114, "there": 1}).to_dict()["layer"]

@@ -50,6 +50,7 @@ def test_a_bar_has_the_names_of_the_page(
     shown = hover_of(opens("market", view="Pay", when="All time", pay=by))
     assert next(iter(shown.items())) == names
     assert shown["most from"] == f"100 % {source}"
+    assert not {"low", "high", "quarter", "three quarters"} & shown.keys(), "no column's name tells what it is"
 
 
 @pytest.mark.usefixtures("home")

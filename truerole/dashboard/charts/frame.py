@@ -35,6 +35,7 @@ _ROW_HEIGHT = 22
 _LEAST_HEIGHT = 120
 # Labels of an axis of differences, none of which is "+0".
 _SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+,d')"
+_INTERVAL = "95 % interval"
 # Per cent as in the texts: "66.1 %".
 _LOCALE = alt.Locale(
     number=alt.NumberLocale(decimal=".", thousands=",", grouping=[3], currency=["$", ""], percent="\u00a0%")
@@ -121,9 +122,14 @@ def show_read_only() -> None:
 
 
 def bar_chart(rows: Sequence[Row], name: str, colour: str = BLUE) -> Chart:
-    """Return a bar chart of shares with 95 % intervals; rows have `name`, share, low, high, postings."""
-    hover = [f"{name}:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("postings:Q", format=",")]
-    base = chart_of(rows).encode(y=name_axis(name))
+    """Return a bar chart of shares with 95 % intervals; rows have `name`, share, low, high, postings, of."""
+    hover = [f"{name}:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("interval:N", title=_INTERVAL)]
+    hover += [alt.Tooltip("counted:N", title="postings")]
+    base = chart_of(rows).transform_calculate(
+        interval="format(100 * datum.low, '.1f') + ' to ' + format(100 * datum.high, '.1f') + ' %'",
+        counted="format(datum.postings, ',') + ' of ' + format(datum.of, ',')",
+    )
+    base = base.encode(y=name_axis(name))
     drawn = base.mark_bar(color=colour).encode(
         x=alt.X("share:Q", axis=percent_axis(rows), title="Share (95 % interval)"), tooltip=hover
     )
@@ -136,7 +142,7 @@ def difference_chart(rows: Sequence[Row], name: str, sizes: Mapping[str, int]) -
     Rows have `name`, difference, low, high, more, and both shares under the names of the sides.
     """
     hover = [f"{name}:N", *(alt.Tooltip(f"{side}:Q", format=".1%") for side in sizes)]
-    hover += [alt.Tooltip("interval:N", title="95 % interval, in points")]
+    hover += [alt.Tooltip("interval:N", title=f"{_INTERVAL}, in points")]
     shown = json.dumps({side: f"{side} ({plural(size, 'posting')})" for side, size in sizes.items()})
     sides = alt.Scale(domain=[*sizes], range=[BLUE, ORANGE])
     legend = alt.Legend(orient="top", columns=1, symbolType="square", labelExpr=f"({shown})[datum.label]", labelLimit=0)

@@ -43,7 +43,8 @@ from truerole.phrasing.pay import (
 from truerole.phrasing.reading import capitalize_first
 
 _MOST_ROWS = 25
-_AMOUNTS = ("quarter", "median", "three quarters", "low", "high")
+# What the tooltips call the columns that are amounts.
+_AMOUNTS = {"quarter": "a quarter pay less than", "median": "median", "three quarters": "a quarter pay more than"}
 
 
 def show_pay(selection: Selection) -> None:
@@ -126,10 +127,13 @@ def _chart(view: PayView, rows: list[Row]) -> Chart:
     # In two lines: in one, it is wider than the bars are on a phone.
     title = [f"{rows[0]['currency']} a year:", "the middle half and the median"]
     hover = [alt.Tooltip(f"{view}:N", title=VIEW_TITLES[view].lower())]
-    hover += [alt.Tooltip(f"{name}:Q", format=",.0f") for name in _AMOUNTS]
-    hover += [alt.Tooltip("most from:N")]
+    hover += [alt.Tooltip(f"{name}:Q", format=",.0f", title=words) for name, words in _AMOUNTS.items()]
+    hover += [alt.Tooltip("interval:N", title="95 % interval of the median"), alt.Tooltip("most from:N")]
     told = [{**row, "most from": source_words(row)} for row in rows]
-    counted = chart_of(told).transform_calculate(row=f"datum[{view!r}] + ' (' + format(datum.postings, ',') + ')'")
+    counted = chart_of(told).transform_calculate(
+        row=f"datum[{view!r}] + ' (' + format(datum.postings, ',') + ')'",
+        interval="format(datum.low, ',.0f') + ' to ' + format(datum.high, ',.0f')",
+    )
     base = counted.encode(y=name_axis("row"), tooltip=[*hover, alt.Tooltip("postings:Q", format=",")])
     amount = alt.X("quarter:Q", axis=alt.Axis(format="~s", tickCount=6), title=title, scale=alt.Scale(zero=False))
     bars = base.mark_bar(color=BLUE, opacity=0.4, size=9).encode(x=amount, x2="three quarters:Q")

@@ -116,19 +116,20 @@ def _misnamed(selection: Selection) -> None:
     elif facet != "year":
         rates.shown.sort(key=lambda rate: -rate.share)
     shown = rates.shown[:_MOST]
-    rows = [_rate_row(_name(facet, rate.counted.name), rate) for rate in shown]
+    group = _BY[facet].lower()
+    rows = [_rate_row(group, _name(facet, rate.counted.name), rate) for rate in shown]
     apart = _apart_words([(_name(facet, each.name), each.total) for each in rates.apart])
     named = selection.postings & selection.index.having("title_role") & selection.index.having("role")
     left = left_out_words(selection.index, facet, named, MIN_POSTINGS, _MOST + len(rates.apart))
     if not rows:
         frame.show_message(apart or f"No group has {MIN_POSTINGS} postings with a role in their title.")
         return
-    spoken = ", ".join(f"{row['group']} {counted_percent(float(row['share'] or 0))}" for row in rows)
+    spoken = ", ".join(f"{row[group]} {counted_percent(float(row['share'] or 0))}" for row in rows)
     behind = postings_of(selection.index, facet, named, (rate.counted.name for rate in shown))
     show_figure(
-        frame.bar_chart(rows, "group", frame.ORANGE),
+        frame.bar_chart(rows, group, frame.ORANGE),
         rows,
-        f"Titles that name other work, by {_BY[facet].lower()}",
+        f"Titles that name other work, by {group}",
         alt=f"Share of titles that name other work: {spoken}",
         sample=sample_note(selection.index, behind),
         note="Postings whose title names one of the four roles and whose work is mainly another's, or none of "
@@ -138,8 +139,8 @@ def _misnamed(selection: Selection) -> None:
     )
 
 
-def _rate_row(name: str, rate: AdjustedRate) -> Row:
-    row = share_row("group", name, rate.counted)
+def _rate_row(group: str, name: str, rate: AdjustedRate) -> Row:
+    row = share_row(group, name, rate.counted)
     return {**row, "share": rate.share, "low": rate.low, "high": rate.high, "as counted": rate.counted.share}
 
 
