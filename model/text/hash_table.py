@@ -4,6 +4,7 @@ A binary search of a large array waits for memory at each of its steps; here nea
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,21 +24,25 @@ def hashes_of(numbers: Ints) -> Hashes:
 
 @dataclass(frozen=True, slots=True)
 class HashIndex:
-    """Hash index: hashes and their numbers by slot (slots × 2); the number MISSING marks a free slot.
+    """Hash index: by slot the number of a hash, MISSING where it is free; by number the hash (hashes + 1).
 
-    The first hash of a slot lies there; the others, one in sixteen or fewer, lie in `displaced`. A hash and its number
-    lie side by side, so that both come in one wait for memory.
+    The first hash of a slot lies there; the others, one in sixteen or fewer, lie in `displaced`. Slots hold the
+    smallest type of number, so that more of them are near in memory: most that is sought is not there.
     """
 
-    size: int
-    slots: Hashes
+    hashes: Hashes
+    slots: npt.NDArray[np.unsignedinteger[Any]]
     displaced: dict[int, int]
+
+    @property
+    def size(self) -> int:
+        """Return the number of hashes."""
+        return len(self.hashes) - 1
 
     def find(self, hashes: Hashes) -> Ints:
         """Return the numbers of `hashes`, MISSING for unknown hashes."""
-        slots = self.slots.take(_places(hashes, self.size), axis=0)
-        found = slots[:, 1].astype(np.int64)
-        others = ((slots[:, 0] != hashes) & (found != MISSING)).nonzero()[0]
+        found = self.slots.take(_places(hashes, self.size)).astype(np.int64)
+        others = ((self.hashes.take(found) != hashes) & (found != MISSING)).nonzero()[0]
         if len(others):
             number = self.displaced.get
             found[others] = [number(h, MISSING) for h in hashes.take(others).tolist()]
@@ -46,13 +51,13 @@ class HashIndex:
 
 def hash_index(hashes: Hashes) -> HashIndex:
     """Build the index of distinct hashes, numbered from 1 in the order given."""
-    room = 1 << _bits(len(hashes))
-    slots, first = np.unique(_places(hashes, len(hashes)), return_index=True)
-    index = HashIndex(len(hashes), np.full((room, 2), MISSING, np.uint64), {})
-    index.slots[slots, 0], index.slots[slots, 1] = hashes[first], first + 1
-    others = np.delete(np.arange(len(hashes)), first)
-    index.displaced.update(zip(hashes[others].tolist(), (others + 1).tolist(), strict=True))
-    return index
+    size = len(hashes)
+    places, first = np.unique(_places(hashes, size), return_index=True)
+    slots = np.full(1 << _bits(size), MISSING, np.min_scalar_type(size))
+    slots[places] = first + 1
+    others = np.delete(np.arange(size), first)
+    displaced = dict(zip(hashes[others].tolist(), (others + 1).tolist(), strict=True))
+    return HashIndex(np.concatenate((np.zeros(1, np.uint64), hashes)), slots, displaced)
 
 
 def _places(hashes: Hashes, size: int) -> Ints:
