@@ -1,10 +1,13 @@
 import csv
 import io
+from collections.abc import Callable
 
 import pytest
 import streamlit as st
 import vl_convert
+from streamlit.testing.v1 import AppTest
 
+from tests.dashboard.charts.hover import charts_of, nameless_hovers
 from truerole.dashboard.charts import frame
 from truerole.dashboard.charts.frame import share_row, to_csv, to_png
 from truerole.data.market.aggregates import Proportion
@@ -85,3 +88,22 @@ def test_charts_write_per_cent_as_the_texts_do(monkeypatch: pytest.MonkeyPatch) 
     labelled = shown[0].to_dict()
     labelled["layer"][0]["encoding"]["x"]["axis"] = {"format": ".1%"}
     assert "60.0\u00a0%" in vl_convert.vegalite_to_svg(labelled)
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        *(("market", {"view": view}) for view in ("Skills", "What goes together")),
+        *(("market", {"view": view}) for view in ("Deep learning", "What the days hold")),
+        *(("market", {"view": "Pay", "pay": by}) for by in ("role", "skill")),
+        ("titles", {"by": "country"}),
+        ("skill", {"id": "sql"}),
+        ("fit", {"know": "SQL"}),
+        ("about", {}),
+    ],
+)
+def test_no_mark_tells_the_names_of_columns(opens: Callable[..., AppTest], page: str, query: dict[str, str]) -> None:
+    app = opens(page, when="All time", **query)
+    assert charts_of(app)
+    assert nameless_hovers(app) == []

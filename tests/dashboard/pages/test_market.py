@@ -9,6 +9,7 @@ from time import monotonic, sleep
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.dashboard.charts.hover import nameless_hovers
 from truerole.core.posting import Posting
 from truerole.core.stored import SkillDemand, StoreEntry
 from truerole.data.store.store import open_store
@@ -112,6 +113,7 @@ def test_every_view_opens_by_its_address(opens: Visit, address: dict[str, str], 
     app = opens("market", origin="My own postings alone", **ALL_TIME, **address)
     assert heading in heads(app)
     assert charts(app) == number
+    assert nameless_hovers(app) == []
 
 
 @pytest.mark.usefixtures("own")

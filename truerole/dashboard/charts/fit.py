@@ -74,14 +74,11 @@ def fit_rows(fits: Sequence[RoleFit]) -> list[Row]:
 
 def fit_chart(rows: Sequence[Row]) -> Chart:
     """Return a bar chart of the mean coverage by role, with 95 % intervals."""
-    base = frame.chart_of(rows).encode(y=frame.name_axis("role"))
+    hover: frame.Hover = ["role:N", alt.Tooltip("share:Q", format=".1%"), frame.interval_tooltip()]
+    hover += [alt.Tooltip("written:N", title="within reach")]
+    base = frame.with_interval(rows).encode(y=frame.name_axis("role"), tooltip=hover)
     bars = base.mark_bar(color=frame.BLUE).encode(
         x=alt.X("share:Q", axis=frame.percent_axis(rows), title="Known, on average"),
-        tooltip=[
-            "role:N",
-            alt.Tooltip("share:Q", format=".1%"),
-            alt.Tooltip("written:N", title="within reach"),
-        ],
     )
     return alt.layer(bars, *frame.whiskers(base, "low", "high")).properties(height=_height(rows))
 

@@ -20,6 +20,7 @@ from truerole.phrasing.reading import plural
 
 Row = Mapping[str, str | float | None]
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
+Hover = list[str | alt.Tooltip]
 
 BLUE, ORANGE, GREY = "#0072b2", "#d55e00", "#8a8a8a"
 # After Okabe and Ito (2008): told apart with any kind of colour vision; the same as on the page Read.
@@ -123,17 +124,27 @@ def show_read_only() -> None:
 
 def bar_chart(rows: Sequence[Row], name: str, colour: str = BLUE) -> Chart:
     """Return a bar chart of shares with 95 % intervals; rows have `name`, share, low, high, postings, of."""
-    hover = [f"{name}:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("interval:N", title=_INTERVAL)]
+    hover: Hover = [f"{name}:N", alt.Tooltip("share:Q", format=".1%"), interval_tooltip()]
     hover += [alt.Tooltip("counted:N", title="postings")]
-    base = chart_of(rows).transform_calculate(
-        interval="format(100 * datum.low, '.1f') + ' to ' + format(100 * datum.high, '.1f') + ' %'",
-        counted="format(datum.postings, ',') + ' of ' + format(datum.of, ',')",
+    base = with_interval(rows).transform_calculate(
+        counted="format(datum.postings, ',') + ' of ' + format(datum.of, ',')"
     )
-    base = base.encode(y=name_axis(name))
+    base = base.encode(y=name_axis(name), tooltip=hover)
     drawn = base.mark_bar(color=colour).encode(
-        x=alt.X("share:Q", axis=percent_axis(rows), title="Share (95 % interval)"), tooltip=hover
+        x=alt.X("share:Q", axis=percent_axis(rows), title="Share (95 % interval)")
     )
     return alt.layer(drawn, *whiskers(base, "low", "high")).properties(height=chart_height(rows))
+
+
+def with_interval(rows: Sequence[Row]) -> alt.Chart:
+    """Return an empty chart over rows with shares `low` and `high`, and the interval in words for its tooltip."""
+    words = "format(100 * datum.low, '.1f') + ' to ' + format(100 * datum.high, '.1f') + ' %'"
+    return chart_of(rows).transform_calculate(interval=words)
+
+
+def interval_tooltip() -> alt.Tooltip:
+    """Return what a chart `with_interval` tells of it where one points at a bar."""
+    return alt.Tooltip("interval:N", title=_INTERVAL)
 
 
 def difference_chart(rows: Sequence[Row], name: str, sizes: Mapping[str, int]) -> Chart:
@@ -141,7 +152,7 @@ def difference_chart(rows: Sequence[Row], name: str, sizes: Mapping[str, int]) -
 
     Rows have `name`, difference, low, high, more, and both shares under the names of the sides.
     """
-    hover = [f"{name}:N", *(alt.Tooltip(f"{side}:Q", format=".1%") for side in sizes)]
+    hover: Hover = [f"{name}:N", *(alt.Tooltip(f"{side}:Q", format=".1%") for side in sizes)]
     hover += [alt.Tooltip("interval:N", title=f"{_INTERVAL}, in points")]
     shown = json.dumps({side: f"{side} ({plural(size, 'posting')})" for side, size in sizes.items()})
     sides = alt.Scale(domain=[*sizes], range=[BLUE, ORANGE])
@@ -152,7 +163,7 @@ def difference_chart(rows: Sequence[Row], name: str, sizes: Mapping[str, int]) -
         most="100 * datum.high",
         interval="format(100 * datum.low, '+.1f') + ' to ' + format(100 * datum.high, '+.1f')",
     )
-    base = base.encode(y=name_axis(name))
+    base = base.encode(y=name_axis(name), tooltip=hover)
     drawn = base.mark_bar().encode(
         x=alt.X(
             "points:Q",
@@ -160,7 +171,6 @@ def difference_chart(rows: Sequence[Row], name: str, sizes: Mapping[str, int]) -
             title="Percentage points (95 % interval)",
         ),
         color=alt.Color("more:N", scale=sides, title=None, legend=legend),
-        tooltip=hover,
     )
     zero = base.mark_rule(color=GREY).encode(x=alt.datum(0))
     return alt.layer(drawn, zero, *whiskers(base, "least", "most")).properties(height=chart_height(rows))
@@ -169,7 +179,8 @@ def difference_chart(rows: Sequence[Row], name: str, sizes: Mapping[str, int]) -
 def whiskers(base: alt.Chart, low: str, high: str) -> list[alt.Chart]:
     """Return the layers of the intervals of bars: a line from `low` to `high` with a tick at either end.
 
-    Dark with a light rim, so that they are seen on bars of any colour, on light pages and on dark ones.
+    Dark with a light rim, so that they are seen on bars of any colour, on light pages and on dark ones. What `base`
+    tells where one points at it, they tell too; without, a page shows the names of their columns.
     """
     return [
         mark

@@ -100,11 +100,13 @@ def _show_rows(selection: Selection, pay: PaySelection, view: PayView) -> None:
 
 def _difference_chart(rows: list[Row]) -> Chart:
     """Return a chart of the differences of pay (dot) with 95 % intervals (line); grey may be chance."""
-    hover = [alt.Tooltip("skill:N"), *(alt.Tooltip(f"{name}:Q", format="+.0%") for name in ("more", "least", "most"))]
+    hover = [alt.Tooltip("skill:N"), alt.Tooltip("more:Q", format="+.0%", title="more pay")]
+    hover += [alt.Tooltip("interval:N", title="95 % interval")]
     hover += [alt.Tooltip("median:Q", format=",.0f", title="median a year"), alt.Tooltip("currency:N")]
     counted = chart_of(rows).transform_calculate(
         row="datum.skill + ' (' + format(datum.postings, ',') + ')'",
         beyond="datum.sure ? 'sure' : 'may be chance'",
+        interval="format(100 * datum.least, '+.0f') + ' to ' + format(100 * datum.most, '+.0f') + ' %'",
     )
     base = counted.encode(y=name_axis("row"), tooltip=[*hover, alt.Tooltip("postings:Q", format=",")])
     colour = alt.Color(
@@ -118,7 +120,7 @@ def _difference_chart(rows: list[Row]) -> Chart:
     title = "More pay (95 % interval)"
     spans = base.mark_rule(strokeWidth=2).encode(x=alt.X("least:Q", axis=axis, title=title), x2="most:Q", color=colour)
     dots = base.mark_circle(size=70, opacity=1).encode(x="more:Q", color=colour)
-    zero = chart_of(rows).mark_rule(color=GREY).encode(x=alt.datum(0))
+    zero = chart_of(rows).mark_rule(color=GREY, tooltip=None).encode(x=alt.datum(0))
     return alt.layer(zero, spans, dots).properties(height=chart_height(rows))
 
 

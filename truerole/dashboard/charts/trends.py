@@ -226,7 +226,7 @@ def line_chart(rows: Sequence[Row], name: str, axis: str, palette: Mapping[str, 
         detail="line:N",
     )
     dots = base.mark_point(size=50, filled=True, opacity=1).encode(tooltip=hover)
-    return alt.layer(base.mark_line(), dots).properties(height=340)
+    return alt.layer(base.mark_line(tooltip=None), dots).properties(height=340)
 
 
 def _time_axis(rows: Sequence[Row]) -> alt.Axis:

@@ -350,13 +350,13 @@ def _figures(found: ModelComparison) -> None:
 
 
 def _differences(rows: list[Row]) -> frame.Chart:
-    hover = ["figure:N", *(alt.Tooltip(f"{name}:Q", format=".3f") for name in ("champion", "challenger"))]
-    base = frame.chart_of(rows).encode(y=frame.name_axis("figure"))
+    hover: frame.Hover = ["figure:N", *(alt.Tooltip(f"{name}:Q", format=".3f") for name in ("champion", "challenger"))]
+    base = frame.chart_of(rows).encode(y=frame.name_axis("figure"), tooltip=hover)
     spans = base.mark_rule(color=frame.GREY, strokeWidth=2).encode(
         x=alt.X("low:Q", title="Challenger minus champion", axis=alt.Axis(format="+.2f", tickCount=5)), x2="high:Q"
     )
-    dots = base.mark_point(color=frame.BLUE, filled=True, size=80, opacity=1).encode(x="difference:Q", tooltip=hover)
-    zero = frame.chart_of([{"zero": 0}]).mark_rule(color=frame.ORANGE).encode(x="zero:Q")
+    dots = base.mark_point(color=frame.BLUE, filled=True, size=80, opacity=1).encode(x="difference:Q")
+    zero = frame.chart_of([{"zero": 0}]).mark_rule(color=frame.ORANGE, tooltip=None).encode(x="zero:Q")
     return alt.layer(zero, spans, dots).properties(height=frame.chart_height(rows))
 
 
