@@ -34,6 +34,7 @@ _NAMES = Lexicon(
     | dict.fromkeys("ai analytics data learning ml mlops".split(), _FIELD)
 )
 _FIRST_INDEX = np.zeros(1, np.int64)
+_NOWHERE = np.zeros(0, np.int64)
 _BEFORE_LEARNING = "machine"
 _ASKED = "@asked:"
 
@@ -65,6 +66,10 @@ class Vocabulary:
     """Vocabulary: terms by number, all in lower case; a bigram has a blank between the words."""
 
     terms: tuple[str, ...]
+
+    def __getstate__(self) -> dict[str, object]:
+        # What is worked out from the terms is no part of a pickle, which another version of TrueRole may load.
+        return {"terms": self.terms}
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -99,6 +104,9 @@ class Vocabulary:
         return self._find(document, undenied(document, skills), document.denied)
 
     def _find(self, document: Document, skills: Sequence[Skill], denied: Flags | None) -> Occurrences:
+        if not document.sentences:
+            # Numbers of a list alone, "1.", are words of no sentence.
+            return Occurrences(_NOWHERE, _NOWHERE, _NOWHERE, 0, 0, np.zeros(0, np.float32), _NOWHERE)
         sections = document.kinds
         words, tokens, single = self._find_words(document, denied)
         sentences = document.sentence_of.take(tokens)

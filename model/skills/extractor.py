@@ -28,7 +28,7 @@ _KINDS = (
 )
 _OPENS = re.compile(
     rf"(?:[ /-](?:and |or )?{_KINDS}){{0,3}}"
-    r"\s*(?:\(|:|,?\s*(?:such as|like|for example|e[. ]?g|i[. ]?e|including)\b)",
+    r"\s*(?:\(|:|(?:,\s*)?(?:such as|like|for example|e[. ]?g|i[. ]?e|including)\b)",
     re.IGNORECASE,
 )
 # What a degree is in: "BSc in Statistics", "Statistics, Physics or a related field"; within one sentence. To search in
@@ -202,7 +202,8 @@ def _candidates(document: Document) -> list[Mention]:
     starts, ends, meant = document.starts.item, document.ends.item, document.tokens.meant
     matches, has_address = _longest(skill_phrases().find(document.tokens)), "@" in text
     for i, (pattern, first, after) in enumerate(matches):
-        last = after - pattern.loose
+        # A loose word that is written in one with the name, "AWSCloud", is no token of its own.
+        last = max(first + 1, after - pattern.loose)
         start, end = starts(first), ends(last - 1)
         if not pattern.skill:
             continue

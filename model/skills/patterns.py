@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import product
 
 from truerole.core.taxonomy import Context, SkillEntry, Taxonomy, load_taxonomy
+from truerole.model.text.hash_table import Ints
 from truerole.model.text.prefilter import PhrasePrefilter, Words, phrase_prefilter
 from truerole.model.text.tokenizer import TOKEN, Tokens
 
@@ -74,23 +75,46 @@ class Phrases:
         return words in self.names
 
     def find(self, tokens: Tokens) -> list[Match]:
-        """Find the longest match that begins at each token, case-insensitively, in order."""
+        """Find the longest match that begins at each token, case-insensitively, in order.
+
+        None goes on in another item of a list: "- Azure", and below it "- DevOps".
+        """
         word_ids = tokens.word_ids
-        id_at, size, first = word_ids.item, len(word_ids), self.first
         found: list[Match] = []
         for i in self.prefilter.candidates(word_ids):
-            node, at = first[id_at(i)], i + 1
-            pattern, end = node.pattern, at
-            while node.behind and at < size:
-                below = node.behind.get(id_at(at))
-                if below is None:
-                    break
-                node, at = below, at + 1
-                if node.pattern is not None:
-                    pattern, end = node.pattern, at
-            if pattern is not None:
-                found.append((pattern, i, end))
+            match = self._longest(word_ids, i, len(word_ids))
+            if match is not None and match[2] > i + 1:
+                other = _next_item(tokens, i, match[2])
+                match = match if other is None else self._longest(word_ids, i, other)
+            if match is not None:
+                found.append(match)
         return found
+
+    def _longest(self, word_ids: Ints, begin: int, stop: int) -> Match | None:
+        """Return the longest match of tokens from `begin`, before `stop`."""
+        id_at = word_ids.item
+        node, at = self.first[id_at(begin)], begin + 1
+        pattern, end = node.pattern, at
+        while node.behind and at < stop:
+            below = node.behind.get(id_at(at))
+            if below is None:
+                break
+            node, at = below, at + 1
+            if node.pattern is not None:
+                pattern, end = node.pattern, at
+        return None if pattern is None else (pattern, begin, end)
+
+
+def _next_item(tokens: Tokens, begin: int, end: int) -> int | None:
+    """Return the first token from `begin` to before `end` that opens another item, None where all are of one.
+
+    A line that begins in lower case goes on with the one above; any other begins something new.
+    """
+    text, starts, ends = tokens.text, tokens.starts.item, tokens.ends.item
+    if "\n" not in text[starts(begin) : ends(end - 1)]:
+        return None
+    opening = (i for i in range(begin + 1, end) if "\n" in text[ends(i - 1) : starts(i)])
+    return next((i for i in opening if not text[starts(i)].islower()), None)
 
 
 @lru_cache(maxsize=1)

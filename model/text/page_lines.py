@@ -33,6 +33,8 @@ _DETAILS = re.compile(
     r"\b\d[\d,+]* (?:applicants?|people clicked apply)\b|\bbe among the first \d+ applicants\b",
     re.IGNORECASE,
 )
+# So many blanks part two columns; and patterns that begin with blanks would search them again from each of them.
+_COLUMN_GAP = re.compile(r"[^\S\n]{50,}")
 _MARKS = re.compile(r"^[#*_\s]+|[*_\s]+$")
 
 
@@ -45,10 +47,15 @@ class PageLine(NamedTuple):
     after_gap: bool
 
 
+def part_columns(text: str) -> str:
+    """Turn each run of fifty blanks and more, which parts two columns, into as many line breaks."""
+    return _COLUMN_GAP.sub(lambda gap: "\n" * len(gap[0]), text)
+
+
 def lines_of(text: str) -> Iterator[PageLine]:
-    """Yield the lines of a text that are not blank, stripped."""
+    """Yield the lines of a text that are not blank, stripped; two columns are two lines."""
     at, gap = 0, True
-    for raw in text.splitlines(keepends=True):
+    for raw in part_columns(text).splitlines(keepends=True):
         stripped = raw.strip()
         if stripped:
             start = at + len(raw) - len(raw.lstrip())

@@ -184,6 +184,27 @@ def test_finds_exactly_these_skills(text: str, ids: str) -> None:
     assert found(text) == set(ids.split())
 
 
+@pytest.mark.parametrize("bullet", ["- ", "", "* ", "• ", "1. "])
+@pytest.mark.parametrize(
+    ("items", "ids"),
+    [
+        ("Azure|DevOps|SQL|Server-side Java|Spark|Streaming", "azure devops sql java spark streaming"),
+        ("Python|3 years in a team|Kafka|Connect people", "python kafka"),
+        ("Two years at a Machine|Learning mindset", ""),
+        ("Reports on sales data|Design of new dashboards", "dashboards"),
+    ],
+)
+def test_no_name_goes_on_in_the_next_item(items: str, ids: str, bullet: str) -> None:
+    text = "You bring:\n" + "\n".join(bullet + item for item in items.split("|"))
+    assert found(text) - {"reporting", "data-visualization"} == set(ids.split())
+
+
+@pytest.mark.parametrize("break_", ["\n", " \n", "\n\n", "\r\n"])
+def test_a_name_goes_on_where_the_next_line_begins_in_lower_case(break_: str) -> None:
+    assert "machine-learning" in found(f"You know statistics and machine{break_}learning well.")
+    assert "nlp" in found(f"You know natural{break_}language{break_}processing.")
+
+
 def test_mentions_are_places_in_the_text_as_given() -> None:
     text = "<p>You know <b>Python</b>&nbsp;&amp; SQL.</p>\n<p>Python daily: Power\u00a0BI, python.</p>"
     places = {s.id: [text[a:b] for a, b in s.mentions] for s in extract_skills(prepare(text))}

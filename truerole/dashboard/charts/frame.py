@@ -122,10 +122,13 @@ def show_read_only() -> None:
     st.info("Read-only: TRUEROLE_READONLY is set, so nothing can be changed here.", icon=":material/visibility:")
 
 
-def bar_chart(rows: Sequence[Row], name: str, colour: str = BLUE) -> Chart:
-    """Return a bar chart of shares with 95 % intervals; rows have `name`, share, low, high, postings, of."""
+def bar_chart(rows: Sequence[Row], name: str, colour: str = BLUE, counted: str = "postings") -> Chart:
+    """Return a bar chart of shares with 95 % intervals; rows have `name`, share, low, high, postings, of.
+
+    Where shares are as if all groups were alike, `counted` says that the postings are not.
+    """
     hover: Hover = [f"{name}:N", alt.Tooltip("share:Q", format=".1%"), interval_tooltip()]
-    hover += [alt.Tooltip("counted:N", title="postings")]
+    hover += [alt.Tooltip("counted:N", title=counted)]
     base = with_interval(rows).transform_calculate(
         counted="format(datum.postings, ',') + ' of ' + format(datum.of, ',')"
     )

@@ -127,7 +127,7 @@ def _misnamed(selection: Selection) -> None:
     spoken = ", ".join(f"{row[group]} {counted_percent(float(row['share'] or 0))}" for row in rows)
     behind = postings_of(selection.index, facet, named, (rate.counted.name for rate in shown))
     show_figure(
-        frame.bar_chart(rows, group, frame.ORANGE),
+        frame.bar_chart(rows, group, frame.ORANGE, "postings" if facet == "title_role" else "as counted"),
         rows,
         f"Titles that name other work, by {group}",
         alt=f"Share of titles that name other work: {spoken}",
