@@ -75,6 +75,14 @@ def test_what_passes_is_listed_the_newest_first(truerole: Run, options: tuple[st
     assert [json.loads(line)["external_id"] for line in lines] == found
 
 
+def test_that_more_pass_than_are_listed_is_said_beside_the_lines(truerole: Run) -> None:
+    assert (
+        truerole("postings", "--own", "--limit", "2", "--json").err
+        == "truerole: the newest 2 of 3; --limit lists more\n"
+    )
+    assert truerole("postings", "--own", "--json").err == ""
+
+
 def test_a_table_has_what_tells_postings_apart(truerole: Run) -> None:
     done = truerole("postings", "--own")
     assert done.err == ""

@@ -1,5 +1,6 @@
 """The command `truerole postings`: stored postings that pass filters, as the page *Search postings* lists them."""
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,6 +42,9 @@ def postings(
         listed = list_postings(store, newest(index, found, 0, limit))
     if as_json:
         _print_records(listed)
+        if len(listed) < len(found):
+            # Not among the lines, which another program reads.
+            print(f"truerole: the newest {len(listed):,} of {len(found):,}; --limit lists more", file=sys.stderr)
     else:
         _print_table(sample_note(index, found), listed)
 

@@ -28,8 +28,8 @@ _SENTENCE = re.compile(r"(?:[^.!?;]|[.!?;](?!\s+[A-Z]))+[.!?;]?")
 
 _NOT = re.compile(r"\b(?:no|not|non|isn['’]t|never|without|cannot|unable)\b[\w\s,-]{0,20}$", re.IGNORECASE)
 _WORKPLACE_LABEL = re.compile(
-    r"(?:(?:work(?:place|ing)?|job|role|remote|location)[ -]?(?:type|model|mode|arrangement|setting|status)?|remote)\s*"
-    r"[:|–—]\s*(?P<value>\S.*)",
+    r"\W*(?:(?:work(?:place|ing)?|job|role|remote|location)[ -]?(?:type|model|mode|arrangement|setting|status)?|remote)"
+    r"\s*[:|–—]\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
 _ROLE = r"(?:role|position|job|opportunity)"
@@ -62,8 +62,9 @@ _WORKPLACES: tuple[tuple[Workplace, re.Pattern[str]], ...] = (
 )
 
 _EMPLOYMENT_LABEL = re.compile(
-    r"(?:employment|job|position|contract|work|engagement)(?: ?type| status| schedule)?\s*[:|–—]\s*(?P<value>\S.*)|"
-    r"type(?: of (?:contract|employment))?\s*[:|–—]\s*(?P<other>\S.*)",
+    r"\W*(?:(?:employment|job|position|contract|work|engagement)(?: ?type| status| schedule)?"
+    r"\s*[:|–—]\s*(?P<value>\S.*)|"
+    r"type(?: of (?:contract|employment))?\s*[:|–—]\s*(?P<other>\S.*))",
     re.IGNORECASE,
 )
 _EMPLOYMENT = re.compile(
@@ -74,6 +75,8 @@ _EMPLOYMENT = re.compile(
     r"\bfreelance (?:role|position|project)\b|\b(?:this|the|our|paid|summer) internship\b|^internship$",
     re.IGNORECASE,
 )
+# A line of facts alone, "Full-time | Remote", has each in a piece of its own.
+_PIECES = re.compile(r"\s*[,;|·•/]\s*")
 _KINDS = frozenset(
     "internship apprenticeship volunteer freelance temporary contract part-time full-time permanent".split()
 )
@@ -164,7 +167,7 @@ def _labelled_workplace(line: PageLine) -> StatedFact[Workplace] | None:
     label = _WORKPLACE_LABEL.fullmatch(bare)
     words = (label["value"] if label else bare).lower().replace("-", "").rstrip(".")
     kinds = {"remote", "hybrid", "onsite"} & set(re.findall(r"[a-z]+", words))
-    if len(kinds) != 1 or (not label and not is_workplace_term(bare)):
+    if len(kinds) != 1 or (not label and not is_workplace_term(bare) and not _facts_alone(bare)):
         return None
     kind = kinds.pop()
     return _fact(kind, line)  # type: ignore[arg-type]
@@ -187,9 +190,15 @@ def _labelled_employment(line: PageLine) -> StatedFact[str] | None:
     bare = bare_line(line.text)
     label = _EMPLOYMENT_LABEL.fullmatch(bare)
     value = (label["value"] or label["other"]) if label else bare
-    if len(value) > 40 or not (label or _EMPLOYMENT.fullmatch(value)):
+    if len(value) > 40 or not (label or _EMPLOYMENT.fullmatch(value) or _facts_alone(value)):
         return None
     return _fact(kind, line) if (kind := _employment_kind(value)) else None
+
+
+def _facts_alone(line: str) -> bool:
+    """Return whether each piece of a line is a workplace or a type of employment: "Full-time, hybrid"."""
+    pieces = _PIECES.split(line) if len(line) <= 40 else []
+    return len(pieces) > 1 and all(is_workplace_term(each) or _EMPLOYMENT.fullmatch(each) for each in pieces)
 
 
 def _employment(sentence: PageLine) -> StatedFact[str] | None:
