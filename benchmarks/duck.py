@@ -9,6 +9,7 @@ its full-text index is an extension, and ours keeps nothing from one time to the
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -93,8 +94,9 @@ def main() -> None:
     ask.add_argument("--postings", type=int, default=200_000)
     given = ask.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    build(given.folder, given.postings)
-    with open_store(f"sqlite:///{given.folder / 'truerole.db'}") as store, duckdb.connect() as duck:
+    os.environ["TRUEROLE_HOME"] = str(given.folder)
+    build(given.postings)
+    with open_store() as store, duckdb.connect() as duck:
         duck.execute("SET threads = 1")
         begun = process_time()
         filled(duck, store)
