@@ -47,15 +47,11 @@ class PageLine(NamedTuple):
     after_gap: bool
 
 
-def part_columns(text: str) -> str:
-    """Turn each run of fifty blanks and more, which parts two columns, into as many line breaks."""
-    return _COLUMN_GAP.sub(lambda gap: "\n" * len(gap[0]), text)
-
-
 def lines_of(text: str) -> Iterator[PageLine]:
     """Yield the lines of a text that are not blank, stripped; two columns are two lines."""
     at, gap = 0, True
-    for raw in part_columns(text).splitlines(keepends=True):
+    parted = _COLUMN_GAP.sub(lambda blanks: "\n" * len(blanks[0]), text)
+    for raw in parted.splitlines(keepends=True):
         stripped = raw.strip()
         if stripped:
             start = at + len(raw) - len(raw.lstrip())

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from truerole.core.normalise.pay_in_text import find_pay
 from truerole.core.posting import Salary, Workplace
 from truerole.model.text.clean import clean
-from truerole.model.text.page_lines import PageLine, bare_line, lines_of, part_columns
+from truerole.model.text.page_lines import PageLine, bare_line, lines_of
 from truerole.scraper.extract.employment import employment_type
 from truerole.scraper.extract.location import is_workplace_term, parse_place
 from truerole.workflows.reading.posting_place import (
@@ -106,7 +106,7 @@ class PostingFacts:
 
 def find_facts(text: str) -> PostingFacts:
     """Find the facts that the text of a posting states."""
-    readable = part_columns(clean(text))
+    readable = clean(text)
     lines = list(lines_of(readable))
     sentences = [sentence for line in lines for sentence in _sentences(line)]
     place = _place(lines, sentences)
